@@ -1,0 +1,21 @@
+"""The pages plugin: home, content pages, blocks, navigation, pictures, search results."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sello_site.plugins import Plugin
+
+_ALL = "SELECT, INSERT, UPDATE, DELETE"
+
+
+class PagesPlugin(Plugin):
+    name = "sello_pages"
+    label = "sello_pages"
+    slug = "pages"
+    title = verbose_name = _("Páginas")
+    essential = True
+    requires = ("map",)
+    public_models = ("SiteImage",)
+    private_models = ("SiteRendition",)
+    grants = {"sello_app": {"SiteImage": _ALL, "SiteRendition": _ALL}}

@@ -1,0 +1,7 @@
+"""Page types and pictures of the site."""
+
+from __future__ import annotations
+
+from sello_pages.pictures import SiteImage, SiteRendition
+
+__all__ = ["SiteImage", "SiteRendition"]

@@ -1,0 +1,34 @@
+"""Pictures: Wagtail's images with the credit and licence that every published picture needs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class SiteImage(AbstractImage):
+    """A picture, with who made it and under which licence it may be used."""
+
+    credit = models.CharField(_("crédito"), max_length=200, blank=True)
+    licence = models.CharField(_("licencia"), max_length=100, blank=True)
+
+    admin_form_fields = (*Image.admin_form_fields, "credit", "licence")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("imagen")
+        verbose_name_plural = _("imágenes")
+        permissions = [("choose_image", "Can choose image")]
+
+
+class SiteRendition(AbstractRendition):
+    """A picture in the size and format that a page asks for."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="rendition_is_unique"
+            )
+        ]

@@ -1,0 +1,22 @@
+"""``check`` that also fails when a plugin is quarantined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import SystemCheckError
+from django.core.management.commands.check import Command as CheckCommand
+
+from sello_site.plugin_registry import registry
+
+
+class Command(CheckCommand):
+    def handle(self, *app_labels: Any, **options: Any) -> None:
+        from django.urls import get_resolver  # inline: only this command needs all routes loaded
+
+        # Routes are loaded before the checks, since loading them may quarantine a plugin.
+        _ = get_resolver().url_patterns
+        super().handle(*app_labels, **options)
+        if registry.quarantined:
+            lines = "\n".join(f"plugin {entry}" for entry in registry.quarantined.values())
+            raise SystemCheckError(f"quarantined plugins:\n{lines}")

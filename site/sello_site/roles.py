@@ -1,0 +1,55 @@
+"""Roles of the editorial zone: Django groups whose permissions the plugins declare."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from sello_site.plugin_registry import registry
+
+AUTHOR = "Autoría"
+EDITOR = "Edición"
+ADMINISTRATOR = "Administración"
+
+PLATFORM_ROLES: dict[str, tuple[str, ...]] = {
+    AUTHOR: (
+        "wagtailadmin.access_admin",
+        "wagtailimages.add_image",
+    ),
+    EDITOR: ("wagtailadmin.access_admin",),
+    ADMINISTRATOR: (
+        "wagtailadmin.access_admin",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+        "wagtailcore.change_site",
+    ),
+}
+
+
+def declared_roles() -> dict[str, set[str]]:
+    """Role → permissions as ``app_label.codename``, over the platform and all plugins."""
+    roles: dict[str, set[str]] = defaultdict(set)
+    for role, permissions in PLATFORM_ROLES.items():
+        roles[role] |= set(permissions)
+    for plugin in registry.plugins():
+        for role, permissions in plugin.roles.items():
+            roles[role] |= set(permissions)
+    return dict(roles)
+
+
+@transaction.atomic
+def synchronise_roles() -> None:
+    """Creates the declared roles and adds their permissions.
+
+    Permissions that an administrator added by hand stay; nothing is taken away.
+    """
+    by_name = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for role, names in declared_roles().items():
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.add(*[by_name[name] for name in sorted(names) if name in by_name])

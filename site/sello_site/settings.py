@@ -1,0 +1,259 @@
+"""Django's settings, made from the environment alone (see :mod:`sello_site.environment`)."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sello_site.database_settings import django_database
+from sello_site.environment import EnvironmentProblem, read_environment, unknown_variables
+from sello_site.plugin_registry import registry
+
+environment = read_environment()
+registry.discover(environment.raw, exclude=environment["SELLO_PLUGINS_EXCLUDE"])
+_unknown = unknown_variables(environment.raw, registry.known_variable_names())
+if _unknown:
+    raise EnvironmentProblem(_unknown)
+
+PACKAGE = Path(__file__).resolve().parent
+_checkout = PACKAGE.parent.parent
+VAR = environment["SELLO_VAR"] or _checkout / "var"
+
+# --- What this process is -----------------------------------------------------------------------
+
+DEBUG = environment["SELLO_ERROR_DETAILS"]
+SELLO_DEMO = environment["SELLO_DEMO"]
+SELLO_ZONES = environment["SELLO_ZONES"]
+SELLO_PUBLIC_URL = environment["SELLO_PUBLIC_URL"]
+SELLO_EDITORIAL_URL = environment["SELLO_EDITORIAL_URL"] or SELLO_PUBLIC_URL
+SELLO_DESK_URL = environment["SELLO_DESK_URL"] or SELLO_PUBLIC_URL
+SELLO_TRUSTED_PROXIES = environment["SELLO_TRUSTED_PROXIES"]
+SELLO_CACHE_FILE = environment["SELLO_CACHE_FILE"] or VAR / "page-cache.generation"
+SELLO_CACHE_MB = environment["SELLO_CACHE_MB"]
+
+# Commands that need no secret (checks, documentation) get a passing key; serving processes refuse
+# to start without a set one (sello_site.wsgi, the worker).
+SECRET_KEY = environment["SELLO_SECRET_KEY"] or secrets.token_urlsafe(50)
+SECRET_KEY_IS_SET = environment["SELLO_SECRET_KEY"] is not None
+
+ALLOWED_HOSTS = sorted(
+    {
+        str(urlsplit(address).hostname)
+        for address in (SELLO_PUBLIC_URL, SELLO_EDITORIAL_URL, SELLO_DESK_URL)
+    }
+    | set(environment["SELLO_ALLOWED_HOSTS"])
+)
+
+# --- Applications -------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "sello_site",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.sitemaps",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.locales",
+    "wagtail.api.v3",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "ninja",
+    "procrastinate.contrib.django",
+    # django.contrib.admin is left out on purpose: the Wagtail admin is the one way in, and with
+    # it django-leaflet would import GDAL.
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    *registry.installed_apps,
+]
+
+MIDDLEWARE = [
+    "sello_site.middleware.RequestSanityMiddleware",
+    "sello_site.middleware.ZoneMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "sello_site.middleware.SecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sello_site.middleware.PluginAccessMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "sello_site.urls"
+WSGI_APPLICATION = "sello_site.wsgi.application"
+APPEND_SLASH = True
+
+_packaged_templates = PACKAGE / "templates"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # In a checkout the shared templates lie at the root; in a wheel, inside this package.
+        "DIRS": [_packaged_templates if _packaged_templates.is_dir() else _checkout / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sello_site.context_processors.site",
+            ],
+        },
+    }
+]
+
+# --- Database -----------------------------------------------------------------------------------
+
+_desk_urls = {
+    "desk_municipality": environment["SELLO_DESK_MUNICIPALITY_URL"],
+    "desk_sermig": environment["SELLO_DESK_SERMIG_URL"],
+    "desk_agency": environment["SELLO_DESK_AGENCY_URL"],
+}
+DATABASE_IS_SET = environment["DATABASE_URL"] is not None
+DATABASES = {
+    "default": (
+        django_database(environment["DATABASE_URL"])
+        if DATABASE_IS_SET
+        else {"ENGINE": "django.db.backends.dummy"}
+    ),
+    **{alias: django_database(url) for alias, url in _desk_urls.items() if url},
+}
+SELLO_DATABASE_OWNER_URL = environment["SELLO_DATABASE_OWNER_URL"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- People -------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "sello_accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+
+# --- Language and time --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("es", "Español"), ("en", "English")]
+TIME_ZONE = "America/Santiago"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+# --- Files --------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = environment["SELLO_MEDIA_ROOT"] or VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+SELLO_UPLOAD_BYTES = environment["SELLO_UPLOAD_MB"] * 1024 * 1024
+# Wagtail's page editor sends several fields for each block.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# --- Wagtail ------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Sello Migrante"
+WAGTAILADMIN_BASE_URL = SELLO_EDITORIAL_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_IMAGE_MODEL = "sello_pages.SiteImage"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = SELLO_UPLOAD_BYTES
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
+WAGTAILAPI_LIMIT_MAX = 100
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {
+        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        "OPTIONS": {
+            "features": ["bold", "italic", "h3", "h4", "ol", "ul", "link", "document-link"],
+        },
+    }
+}
+WAGTAILSEARCH_BACKENDS = {
+    # Wagtail's own index serves the admin; the public search is sello_site.search.
+    "default": {
+        "BACKEND": "wagtail.search.backends.database",
+        "SEARCH_CONFIG": "spanish",
+    }
+}
+
+# --- Security -----------------------------------------------------------------------------------
+
+SELLO_TLS = SELLO_PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SELLO_TLS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "__Host-sello_session" if SELLO_TLS else "sello_session"
+CSRF_COOKIE_NAME = "__Host-sello_csrf" if SELLO_TLS else "sello_csrf"
+CSRF_TRUSTED_ORIGINS = sorted({SELLO_PUBLIC_URL, SELLO_EDITORIAL_URL, SELLO_DESK_URL})
+SECURE_HSTS_SECONDS = 31_536_000 if SELLO_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Background work, mail, cache, logs ---------------------------------------------------------
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = "no-responder@localhost"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "sello": {"level": "INFO"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,108 @@
+"""The typed extension points. They are few; Wagtail's hooks stay for the admin.
+
+A signal is sent with :func:`collect`: a receiver that raises is logged with its plugin's name and
+its part is left out; the others' parts arrive.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.dispatch import Signal
+
+logger = logging.getLogger("sello.plugins")
+
+
+@dataclass(frozen=True)
+class BulletinSection:
+    """What a plugin offers for a bulletin: title, and items as (title, address, summary)."""
+
+    title: str
+    items: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """A layer of the public map: its name in the reader's language and its GeoJSON address."""
+
+    title: str
+    geojson_url: str
+
+
+@dataclass(frozen=True)
+class DashboardTile:
+    """A tile of the admin's start page: title, short text, and where it leads."""
+
+    title: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """One thing that the public search can find.
+
+    ``key`` is unique over all plugins, by convention ``<slug>:<kind>:<id>``; ``url`` is the path
+    on the public site; ``kind`` one word for filters, such as ``guide``; ``body`` plain text.
+    """
+
+    key: str
+    kind: str
+    language: str
+    title: str
+    body: str
+    url: str
+    summary: str = ""
+    updated_on: datetime.date | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+bulletin_sections = Signal()
+"""Receivers get ``language`` and ``since`` (aware datetime or None); return list[BulletinSection]."""
+
+map_layers = Signal()
+"""Receivers get ``language``; return list[MapLayer]."""
+
+dashboard_tiles = Signal()
+"""Receivers get ``request`` of the admin; return list[DashboardTile]."""
+
+search_documents = Signal()
+"""Receivers get ``language`` (or None for all); return an iterable of SearchDocument.
+
+Asked when the index is rebuilt; single changes go through ``sello_site.search`` directly.
+"""
+
+EXPECTED = {
+    bulletin_sections: BulletinSection,
+    map_layers: MapLayer,
+    dashboard_tiles: DashboardTile,
+    search_documents: SearchDocument,
+}
+
+
+def collect(signal: Signal, **arguments: Any) -> list[Any]:
+    """The parts of all receivers, in the order in which they were connected.
+
+    A part of another type than the signal promises counts as a failure of that receiver.
+    """
+    parts: list[Any] = []
+    for receiver, answer in signal.send_robust(sender=None, **arguments):
+        module = getattr(receiver, "__module__", "?")
+        try:
+            if isinstance(answer, Exception):
+                raise answer
+            # Lazy receivers may fail while they are read, so they are read here.
+            answered = list(answer or ())
+            for part in answered:
+                if not isinstance(part, EXPECTED[signal]):
+                    raise TypeError(f"expected {EXPECTED[signal].__name__}, got {part!r:.100}")
+        except Exception as error:
+            logger.error(
+                "plugin %s failed in a signal: %s: %s", module, type(error).__name__, error
+            )
+            continue
+        parts += answered
+    return parts

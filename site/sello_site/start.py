@@ -1,0 +1,27 @@
+"""What a serving process needs besides Django: checks at start, and the layers in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from sello_site.environment import EnvironmentProblem
+
+
+def refuse_incomplete_settings() -> None:
+    """Raises :class:`EnvironmentProblem` when a process that serves lacks what it needs."""
+    problems = []
+    if not settings.DATABASE_IS_SET:
+        problems.append("DATABASE_URL is missing: expected postgresql://LOGIN:PASSWORD@HOST/NAME")
+    if not settings.SECRET_KEY_IS_SET:
+        problems.append("SELLO_SECRET_KEY is missing: expected at least 40 random characters")
+    if problems:
+        raise EnvironmentProblem(problems)
+
+
+def serving_application(django_application: Callable[..., Any]) -> Callable[..., Any]:
+    """Django behind the page cache."""
+    refuse_incomplete_settings()
+    return django_application

@@ -1,0 +1,29 @@
+"""All routes of all zones. Every process has all of them, so that any can be reversed from
+anywhere; ZoneMiddleware answers 404 for the zones that a process does not serve."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from sello_site import media
+from sello_site.api import build_api
+from sello_site.routes import plugin_patterns
+
+handler400 = "sello_site.errors.bad_request"
+handler403 = "sello_site.errors.permission_denied"
+handler404 = "sello_site.errors.not_found"
+handler500 = "sello_site.errors.server_error"
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documentos/", include(wagtaildocs_urls)),
+    path("media/images/<path:name>", media.rendition, name="rendition"),
+    path("api/v3/", build_api().urls),
+    *plugin_patterns("personal_urls"),
+    *plugin_patterns("desk_urls"),
+    *plugin_patterns("urls"),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,46 @@
+"""The test run: databases made by the owner's login, used by the run-time login, no network."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Hands the migrated test database to the run-time login, as in production.
+
+    TRUNCATE is granted in test databases only: pytest-django empties tables with it.
+    """
+    from django.db import connection  # inline: settings must be configured
+
+    owner = dict(connection.settings_dict)
+    runtime = {"USER": settings.SELLO_RUNTIME_USER, "PASSWORD": settings.SELLO_RUNTIME_PASSWORD}
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{runtime["USER"]}"')
+            cursor.execute(f"GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO {runtime['USER']}")
+        connection.close()
+        connection.settings_dict.update(runtime)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict.update({key: owner[key] for key in runtime})
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuses every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        local = self.family == socket.AF_UNIX or address[0] in {"127.0.0.1", "::1", "localhost"}
+        if not local:
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)  # the one place where this is meant
