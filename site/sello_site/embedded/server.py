@@ -94,6 +94,7 @@ class EmbeddedPostgres:
         self._fsync = fsync
         self._guard = guard
         self._own_guard = False
+        self._base_elsewhere = elsewhere
         self._elsewhere = folder_elsewhere(self.var, elsewhere)
         self._say = say
         self._instance = SingleInstance(self.var)
@@ -169,6 +170,13 @@ class EmbeddedPostgres:
             self._guard, self._own_guard = None, False
         self._instance.release()
 
+    def destroy(self) -> None:
+        """Stop the server and delete its data, wherever that is kept."""
+        self.stop()
+        for home in (self.home, self._elsewhere):
+            if home.exists():
+                shutil.rmtree(home)
+
     def poll(self) -> bool:
         """Start the server again if it has died; True when it had to be.
 
@@ -223,7 +231,7 @@ class EmbeddedPostgres:
                 f"{self.var} is closed to the user {self._user.name}, "
                 f"so the database is kept in {self.home}"
             )
-        self._programs = reachable_programs(self._user, outside)
+        self._programs = reachable_programs(self._user, self._base_elsewhere)
         self.socket_folder = self._make_socket_folder()
 
     def _make_socket_folder(self) -> Path:

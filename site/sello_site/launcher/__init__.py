@@ -1,0 +1,1 @@
+"""What ``./sello`` runs once the virtual environment stands; nothing here imports Django."""
