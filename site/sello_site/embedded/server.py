@@ -298,6 +298,9 @@ class EmbeddedPostgres:
         clear_leftovers(self.data)
         if not self.socket_folder.is_dir():  # a cleaner of temporary folders took it
             self._make_socket_folder()
+        # A killed server's socket lock names its process too, and nothing of ours listens now.
+        for left in self.socket_folder.glob(".s.PGSQL.*"):
+            left.unlink()
         options = ["listen_addresses=", "port=5432", "unix_socket_permissions=0700", "timezone=UTC"]
         options += ["log_timezone=UTC", "logging_collector=off", "log_destination=stderr"]
         if not self._fsync:
