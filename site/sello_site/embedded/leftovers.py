@@ -74,7 +74,7 @@ def _servers_on(data: Path) -> Iterator[int]:
 def _processes() -> Iterator[tuple[int, str, str]]:
     """(number, program, working folder) of every process that we may look at."""
     if not IS_LINUX:
-        import psutil  # where there is no /proc; it comes with the embedded server's wheel
+        import psutil  # type: ignore[import-untyped]  # no stubs; used where there is no /proc
 
         for process in psutil.process_iter(["exe", "cwd"]):
             yield process.pid, process.info["exe"] or "", process.info["cwd"] or ""
