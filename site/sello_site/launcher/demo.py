@@ -7,6 +7,7 @@ import argparse
 import errno
 import http.client
 import json
+import re
 import shutil
 import signal
 import socket
@@ -349,4 +350,8 @@ def problem_from_log(what: str, log: Path) -> Exception:
     settings = [line for line in lines[-20:] if line.startswith(("SELLO_", "DATABASE_URL"))]
     if settings:
         return LauncherProblem("\n".join(settings))
-    return LauncherProblem(f"{what}: {lines[-1] if lines else 'no reason given'} (see {log})")
+    telling = [
+        line for line in lines if re.match(r"[\w.]*(Error|Exception)\b|Unknown command", line)
+    ]
+    reason = (telling or lines or ["no reason given"])[-1]
+    return LauncherProblem(f"{what}: {reason} (see {log})")
