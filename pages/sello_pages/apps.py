@@ -16,6 +16,25 @@ class PagesPlugin(Plugin):
     title = verbose_name = _("Páginas")
     essential = True
     requires = ("map",)
-    public_models = ("SiteImage",)
+    public_models = ("HomePage", "ContentPage", "OfficialFigure", "SiteImage")
     private_models = ("SiteRendition",)
-    grants = {"sello_app": {"SiteImage": _ALL, "SiteRendition": _ALL}}
+    grants = {
+        "sello_app": {
+            "HomePage": _ALL,
+            "ContentPage": _ALL,
+            "OfficialFigure": _ALL,
+            "SiteImage": _ALL,
+            "SiteRendition": _ALL,
+        }
+    }
+    roles = {
+        "Edición": (
+            "sello_pages.add_officialfigure",
+            "sello_pages.change_officialfigure",
+        ),
+        "Administración": (
+            "sello_pages.add_officialfigure",
+            "sello_pages.change_officialfigure",
+            "sello_pages.delete_officialfigure",
+        ),
+    }

@@ -1,7 +1,124 @@
-"""Page types and pictures of the site."""
+"""Page types, figures and pictures of the site."""
 
 from __future__ import annotations
 
-from sello_pages.pictures import SiteImage, SiteRendition
+from typing import Any
 
-__all__ = ["SiteImage", "SiteRendition"]
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, PublishingPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from sello_pages.blocks import ContentBlocks
+from sello_pages.content import (
+    CONTENT_PANELS,
+    PROMOTE_PANELS,
+    SETTINGS_PANELS,
+    ContentMixin,
+    PageMaterialMixin,
+)
+from sello_pages.figures import OfficialFigure
+from sello_pages.pictures import SiteImage, SiteRendition
+from sello_pages.routing import route_in_one_query
+
+__all__ = ["ContentPage", "HomePage", "OfficialFigure", "SiteImage", "SiteRendition"]
+
+
+class HomePage(PageMaterialMixin, Page):
+    """The site's start: the promise, the two doors, Chile on its side, figures, and blocks."""
+
+    promise = models.CharField(
+        _("promesa"),
+        max_length=120,
+        help_text=_("Una frase: qué logra el programa. Es el título que se lee en la portada."),
+    )
+    summary = models.TextField(
+        _("resumen"), max_length=300, help_text=_("Una o dos frases bajo la promesa.")
+    )
+    municipality_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("puerta «Soy municipalidad»"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    orientation_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("puerta «Busco orientación»"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = StreamField(ContentBlocks(), verbose_name=_("contenido"), blank=True)
+
+    template = "pages/home.html"
+    page_description = _("La portada del sitio.")
+    parent_page_types = ["wagtailcore.Page"]
+    # subpage_types stays open: pages of other plugins say themselves where they may lie.
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("promise"),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [PageChooserPanel("municipality_page"), PageChooserPanel("orientation_page")],
+            heading=_("Las dos puertas"),
+        ),
+        FieldPanel("body"),
+    ]
+    promote_panels = [FieldPanel("slug"), FieldPanel("seo_title")]
+    settings_panels = [PublishingPanel()]
+
+    class Meta:
+        verbose_name = _("portada")
+        verbose_name_plural = _("portadas")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.search_description = self.summary
+        super().full_clean(*args, **kwargs)
+
+    def linked_page_ids(self) -> list[int | None]:
+        return [self.municipality_page_id, self.orientation_page_id]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        pages = context["material"].pages
+        context["municipality_page"] = pages.get(self.municipality_page_id)
+        context["orientation_page"] = pages.get(self.orientation_page_id)
+        context["figures"] = OfficialFigure.objects.all()[:6]
+        return context
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Finds a page at any depth with one query where Wagtail asks twice for each level."""
+        if not path_components:
+            return super().route(request, path_components)
+        found = route_in_one_query(self, path_components)
+        if found is None:
+            # Some page on the way has its own idea of routing.
+            return super().route(request, path_components)
+        if not found.live:
+            raise Http404
+        return RouteResult(found)
+
+
+class ContentPage(ContentMixin, Page):
+    """A page of text made of blocks."""
+
+    body = StreamField(ContentBlocks(), verbose_name=_("contenido"), blank=True)
+
+    template = "pages/content.html"
+    page_description = _("Una página de texto: qué es el Sello, contacto, preguntas.")
+    parent_page_types = ["sello_pages.HomePage", "sello_pages.ContentPage"]
+
+    content_panels = [*CONTENT_PANELS, FieldPanel("body")]
+    promote_panels = PROMOTE_PANELS
+    settings_panels = SETTINGS_PANELS
+
+    class Meta:
+        verbose_name = _("página de contenido")
+        verbose_name_plural = _("páginas de contenido")

@@ -1,0 +1,70 @@
+"""Pictures and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture that either says what it shows or is marked as decoration."""
+
+    image = ImageChooserBlock(label=_("Imagen"))
+    alternative_text = blocks.CharBlock(
+        label=_("Texto alternativo"),
+        required=False,
+        max_length=250,
+        help_text=_("Qué muestra la imagen, para quien no la ve."),
+    )
+    decorative = blocks.BooleanBlock(
+        label=_("Decorativa"),
+        required=False,
+        help_text=_("Márquela solo si la imagen no dice nada que el texto no diga."),
+    )
+    caption = blocks.CharBlock(label=_("Leyenda"), required=False, max_length=250)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        text = (cleaned["alternative_text"] or "").strip()
+        if not text and not cleaned["decorative"]:
+            raise blocks.StructBlockValidationError(
+                {
+                    "alternative_text": ValidationError(
+                        _("Escriba qué muestra la imagen o márquela como decorativa.")
+                    )
+                }
+            )
+        if text and cleaned["decorative"]:
+            raise blocks.StructBlockValidationError(
+                {
+                    "decorative": ValidationError(
+                        _("Una imagen decorativa no lleva texto alternativo: deje uno de los dos.")
+                    )
+                }
+            )
+        return cleaned
+
+    class Meta:
+        icon = "image"
+        label = _("Imagen")
+        template = "pages/blocks/picture.html"
+
+
+class DocumentBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("Documento"))
+    title = blocks.CharBlock(
+        label=_("Título"),
+        required=False,
+        max_length=160,
+        help_text=_("Si queda vacío se muestra el título del documento."),
+    )
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("Documento para descargar")
+        template = "pages/blocks/document.html"
