@@ -7,7 +7,7 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sello_site.embedded.problems import AnotherInstance
 
@@ -42,6 +42,13 @@ class SingleInstance:
             ) from None
         self._descriptor = descriptor
         (self._var / RECORD).unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.release()
 
     def publish(self, record: dict[str, Any]) -> None:
         """Tell where the server listens; replaced in one step, so no reader sees a half."""

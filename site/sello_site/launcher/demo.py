@@ -67,6 +67,9 @@ def run_demo(arguments: Sequence[str], *, var: Path, steps: Steps) -> int:
     """Serve until a signal comes. Raises LauncherProblem or EmbeddedProblem, each one line."""
     options = parse_arguments(arguments)
     read_environment()
+    # The other instance first: it is why the port is taken, when somebody just starts twice.
+    with SingleInstance(var):
+        pass
     check_port_is_free(options.port)
     try:
         with stop_on_signals(), ExitStack() as stack:
@@ -117,17 +120,12 @@ def reset(var: Path, steps: Steps) -> None:
             "--reset deletes the embedded database only, and DATABASE_URL names another one: "
             "unset it, or empty that database yourself."
         )
-    instance = SingleInstance(var)
-    instance.acquire()
-    try:
-        with steps.step("demonstration data deleted"):
-            for path in (*(var / name for name in DEMO_DATA), folder_elsewhere(var)):
-                if path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path)
-                else:
-                    path.unlink(missing_ok=True)
-    finally:
-        instance.release()
+    with SingleInstance(var), steps.step("demonstration data deleted"):
+        for path in (*(var / name for name in DEMO_DATA), folder_elsewhere(var)):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
 
 class Demo:
@@ -171,9 +169,7 @@ class Demo:
                 found = external_surroundings(url)
             # Two of these over the same uploads and page cache would be as wrong as over one
             # database of their own.
-            instance = SingleInstance(self._var)
-            instance.acquire()
-            self._stack.callback(instance.release)
+            self._stack.enter_context(SingleInstance(self._var))
             return Surroundings({**public, **found.variables}, found.owner_url)
         self._server = EmbeddedPostgres(self._var, guard=self._guard, say=self._steps.say)
         with self._steps.step("PostgreSQL started"):
