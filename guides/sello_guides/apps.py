@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sello_site.plugins import Plugin
 
+_ALL = "SELECT, INSERT, UPDATE, DELETE"
+
 
 class GuidesPlugin(Plugin):
     name = "sello_guides"
@@ -13,3 +15,10 @@ class GuidesPlugin(Plugin):
     slug = "guides"
     title = verbose_name = _("Guías")
     requires = ("pages",)
+    public_models = ("GuideIndexPage", "GuidePage")
+    grants = {"sello_app": {"GuideIndexPage": _ALL, "GuidePage": _ALL}}
+    roles = {
+        # Authors write; that a guide was validated is stated by those who publish.
+        "Edición": ("sello_guides.validate_guide",),
+        "Administración": ("sello_guides.validate_guide",),
+    }
