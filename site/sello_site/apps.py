@@ -13,4 +13,12 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         # inline: these import models or register with Django, which is possible only now
-        from sello_site import checks, receivers, tasks  # noqa: F401  # imported for what they register
+        from sello_site import (  # noqa: F401  # imported for what they register
+            checks,
+            checks_deployment,
+            receivers,
+            tasks,
+        )
+        from sello_site.page_cache.installation import watch_database
+
+        watch_database()

@@ -1,98 +1,188 @@
-"""What every request passes before Django's own middleware: sanity, zone, policy, access."""
+"""What every request passes before Django's own middleware: zone, sanity, policy, access."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.views import redirect_to_login
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.log import log_response
 
 from sello_site import errors
 from sello_site.plugin_registry import registry
 from sello_site.plugins import PUBLIC
+from sello_site.request_sanity import (
+    METHODS,
+    forget_malformed_session,
+    is_sender_mistake,
+    problem_with,
+)
 from sello_site.security_policy import policy_for
 from sello_site.zones import Zone, is_served, zone_of_path
 
-MAX_PATH = 1000
 API_PLUGINS = "api/v3/plugins/"
-MAX_QUERY = 4000
-_LONG_NUMBER = re.compile(r"(?:^|&)[^=&]*=-?[0-9]{16,}(?:&|$)")
-_NUL = re.compile(r"%00|\x00")
+PERMISSIONS_POLICY = (
+    "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), browsing-topics=()"
+)
+CACHEABLE = "public, max-age=0, s-maxage=60, stale-while-revalidate=30"
+NEVER_STORED = "private, no-store"
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-class RequestSanityMiddleware:
-    """Refuses what no honest reader sends, before anything can trip over it.
+class ZoneMiddleware:
+    """Answers 404 for zones that this process does not serve, and sets each zone's headers.
 
-    NUL bytes (PostgreSQL cannot store them), numbers beyond 64 bits (page, offset, keys), and
-    addresses of absurd length get a 400 page instead of an error deep in a view.
+    In the public zone nothing is personal: no cookie leaves it, whatever a view or a template
+    did, and an answer to somebody without a session varies on no cookie. The API knows its callers
+    by their token alone, so cookies never reach it.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        query = request.META.get("QUERY_STRING", "")
-        if (
-            len(request.path_info) > MAX_PATH
-            or len(query) > MAX_QUERY
-            or _NUL.search(query)
-            or "\x00" in request.path_info
-            or "\ufffd" in request.path_info
-            or _LONG_NUMBER.search(query)
-        ):
-            return errors.bad_request(request)
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        # psycopg refuses NUL bytes that came in a body; that is the sender's mistake, not ours.
-        if isinstance(exception, ValueError) and "NUL (0x00)" in str(exception):
-            return errors.bad_request(request)
-        return None
+        path = request.path_info
+        zone = zone_of_path(path)
+        request.zone = zone  # type: ignore[attr-defined]  # read by views and templates
+        if path.startswith(errors.API_PATH):
+            request.COOKIES = {}
+        if is_served(zone) or path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+            response = self.get_response(request)
+        else:
+            response = errors.not_found(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if zone is Zone.PUBLIC:
+            _make_public(request, response)
+        else:
+            _make_private(response, zone)
+        return response
 
 
-class ZoneMiddleware:
-    """Answers 404 for zones that this process does not serve, and sets each zone's headers."""
+def _make_public(request: HttpRequest, response: HttpResponseBase) -> None:
+    headers = response.headers
+    for name in [name for name, cookie in response.cookies.items() if cookie["max-age"] != 0]:
+        # Only the end of a session may be told; it goes to somebody who had one.
+        del response.cookies[name]
+    if request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+        headers["Cache-Control"] = NEVER_STORED
+        return
+    _do_not_vary_on_cookies(response)
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = CACHEABLE if response.status_code == 200 else "no-cache"
+
+
+def _make_private(response: HttpResponseBase, zone: Zone) -> None:
+    response.headers["Cache-Control"] = NEVER_STORED
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    if zone is Zone.PERSONAL:
+        # Tokens are in the path; same-origin, because with no-referrer Chromium would send
+        # "Origin: null" with the forms of these pages.
+        response.headers["Referrer-Policy"] = "same-origin"
+
+
+def _do_not_vary_on_cookies(response: HttpResponseBase) -> None:
+    varies = [name.strip() for name in response.headers.get("Vary", "").split(",")]
+    kept = [name for name in varies if name and name.lower() != "cookie"]
+    response.headers.pop("Vary", None)
+    if kept:
+        patch_vary_headers(response, kept)
+
+
+class RequestSanityMiddleware:
+    """Refuses what no honest reader sends, before anything can trip over it.
+
+    Whatever refuses a request further in, the answer is a page in the reader's language: empty
+    bodies get one, and under the API everything gets a JSON document.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        zone = zone_of_path(request.path_info)
-        request.zone = zone  # type: ignore[attr-defined]  # read by views and templates
-        response = self.get_response(request) if is_served(zone) else errors.not_found(request)
-        self._set_headers(request, response, zone)
+        status = problem_with(request)
+        if status is not None:
+            response = errors.error_response(request, status)
+            if status == 405:
+                response["Allow"] = ", ".join(METHODS)
+            return response
+        forget_malformed_session(request)
+        response = self.get_response(request)  # type: ignore[assignment]  # any response
+        return _with_page(request, response)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not is_sender_mistake(exception):
+            return None
+        response = errors.bad_request(request)
+        log_response(
+            "Refused: %s: %s",
+            type(exception).__name__,
+            request.path_info,
+            response=response,
+            request=request,
+            exception=exception,
+        )
         return response
 
-    def _set_headers(self, request: HttpRequest, response: HttpResponseBase, zone: Zone) -> None:
-        headers = response.headers
-        headers.setdefault(
-            "Permissions-Policy",
-            "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), browsing-topics=()",
+
+def _with_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The response, or a page instead when it is an error that says nothing a reader can use."""
+    if response.status_code < 400 or response.streaming or not isinstance(response, HttpResponse):
+        return response
+    if request.path_info.startswith(errors.API_PATH):
+        if "json" in response.headers.get("Content-Type", ""):
+            return response
+    elif response.content:
+        return response
+    page = errors.error_response(request, response.status_code)
+    if isinstance(response, HttpResponseNotAllowed):
+        page["Allow"] = response.headers["Allow"]
+    page.cookies = response.cookies
+    return page
+
+
+class TlsMiddleware:
+    """Sends readers who come without TLS to the address that has it.
+
+    Only on the hosts of addresses that start with https, so that health checks on an inner
+    address are left alone, and only behind a trusted proxy: without one nobody could tell this
+    process that TLS was there, and readers would be sent round in circles.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        addresses = (
+            settings.SELLO_PUBLIC_URL,
+            settings.SELLO_EDITORIAL_URL,
+            settings.SELLO_DESK_URL,
         )
-        if zone is not Zone.PUBLIC:
-            headers["Cache-Control"] = "private, no-store"
-            headers["X-Robots-Tag"] = "noindex, nofollow"
-            if zone is Zone.PERSONAL:
-                headers["Referrer-Policy"] = "same-origin"
-            return
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith(
-            (settings.STATIC_URL, settings.MEDIA_URL)
-        ):
-            headers["Cache-Control"] = "private, no-store"
-        elif "Cache-Control" not in headers:
-            cacheable = response.status_code == 200 and not response.cookies
-            headers["Cache-Control"] = (
-                "public, max-age=0, s-maxage=60, stale-while-revalidate=30"
-                if cacheable
-                else "no-cache"
-            )
+        self._secure_addresses = {
+            urlsplit(address).hostname: address
+            for address in addresses
+            if address.startswith("https://") and settings.SELLO_TRUSTED_PROXIES
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if self._secure_addresses and not request.is_secure():
+            hostname = urlsplit(f"//{request.get_host()}").hostname
+            address = self._secure_addresses.get(hostname)
+            if address is not None:
+                return HttpResponsePermanentRedirect(f"{address}{request.get_full_path()}")
+        return self.get_response(request)
 
 
 class SecurityPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp is untyped
@@ -103,7 +193,7 @@ class SecurityPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-c
     ) -> Any:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only:
-            parts.config = policy_for(getattr(request, "zone", Zone.PUBLIC))
+            parts.config = policy_for(zone_of_path(request.path_info))
         return parts
 
 
@@ -140,7 +230,7 @@ class PluginAccessMiddleware:
         if not user.is_authenticated:
             if zone_of_path(request.path_info) is Zone.PUBLIC:
                 raise Http404
-            return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={request.path}")
+            return redirect_to_login(request.get_full_path())
         if not user.has_perm(needed):
             raise Http404
         return None

@@ -81,17 +81,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "sello_site.middleware.RequestSanityMiddleware",
-    "sello_site.middleware.ZoneMiddleware",
+    # The first ones only dress answers, so that every answer is dressed, refusals included.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sello_site.middleware.SecurityPolicyMiddleware",
+    "sello_site.middleware.ZoneMiddleware",
+    "sello_site.middleware.RequestSanityMiddleware",
+    "sello_site.middleware.TlsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sello_site.middleware.PluginAccessMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -193,6 +195,20 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = SELLO_UPLOAD_BYTES
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# All documents are attachments: nothing that was uploaded is shown as a page of this site.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+# Said here, because the table that Python asks differs from machine to machine.
+WAGTAILDOCS_CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "txt": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
@@ -228,7 +244,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_FAILURE_VIEW = "sello_site.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Mail is not sent yet: no link may promise a way back in by mail.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+# One password for many, kept in clear, is no protection; groups and sign-in are.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILIMAGES_IMAGE_FORM_BASE = "sello_site.upload_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "sello_site.upload_forms.DocumentForm"
 
 # --- Background work, mail, cache, logs ---------------------------------------------------------
 

@@ -22,6 +22,13 @@ def refuse_incomplete_settings() -> None:
 
 
 def serving_application(django_application: Callable[..., Any]) -> Callable[..., Any]:
-    """Django behind the page cache."""
+    """Django with its layers: proxy headers are settled first, then the page cache is asked."""
+    # inline: the page cache needs Django set up
+    from sello_site.page_cache.installation import in_front_of
+    from sello_site.proxy import TrustedProxies
+    from sello_site.request_sanity import LegibleHeaders
+
     refuse_incomplete_settings()
-    return django_application
+    return TrustedProxies(
+        in_front_of(LegibleHeaders(django_application)), networks=settings.SELLO_TRUSTED_PROXIES
+    )
