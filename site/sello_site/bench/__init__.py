@@ -1,0 +1,1 @@
+"""Benchmarks that `./sello bench NAME` runs: what is measured, against what, and how."""

@@ -1,0 +1,1 @@
+"""The least that can be served: what everything else is compared with."""

@@ -1,0 +1,270 @@
+"""`bench pages`: what a page costs, cold and warm, and whether readers ever see something old."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from sello_site.bench.changes import MARK, Task
+from sello_site.bench.load import (
+    Connection,
+    Load,
+    Tally,
+    await_load,
+    put_load,
+    request_bytes,
+    start_load,
+)
+from sello_site.bench.page_weight import weigh
+from sello_site.bench.preparation import Scene, scene
+from sello_site.bench.registry import BenchmarkProblem, Say
+from sello_site.bench.servers import Server, fixed_bytes, free_port
+from sello_site.bench.staleness import Change, Seen, Verdict, judge
+
+LOAD_PROCESSES = 2
+ROUNDS = 9
+ROUND_SECONDS = 1.2
+CEILING_MARGIN = 1.5
+COLD_REPEATS = 60
+CHANGES = 210
+ANSWERS = 50_000
+CHANGING_SECONDS = 40.0
+CONTROL_CHANGES = 70
+CONTROL_SECONDS = 12.0
+WRITING_SECONDS = 20.0
+_KILOBYTE = 1000
+
+
+def run(say: Say) -> dict[str, float]:
+    """All figures of the benchmark.
+
+    Raises BenchmarkProblem when the load generator is too slow for them to mean something, or
+    when what is measured does not answer as it should.
+    """
+    with scene(settings.VAR, say) as prepared:
+        if not prepared.is_guide:
+            say(f"There is no guide: measuring the longest page, {prepared.guide}")
+        return {
+            **measure_cost(prepared, say),
+            **measure_cold(prepared, say),
+            **measure_weight(prepared, say),
+            "warm_hit_share_under_writes": measure_hit_share(prepared, say),
+            "stale_after_publish": count_stale(prepared, say),
+            "stale_control": count_stale_control(prepared, say),
+        }
+
+
+def measure_cost(prepared: Scene, say: Say) -> dict[str, float]:
+    """Server CPU for each request: alternating rounds, so that a noisy neighbour hits all alike."""
+    with fixed_bytes(port=free_port()) as nothing:
+        subjects: dict[str, tuple[Server, str]] = {
+            "generator alone": (nothing, "/"),
+            "bare WSGI": (prepared.bare_wsgi, "/"),
+            "our page, warm": (prepared.site, prepared.guide),
+            "bare Django": (prepared.bare_django, "/"),
+            "stock Wagtail": (prepared.stock, prepared.stock_page),
+        }
+        cpu: dict[str, list[float]] = {name: [] for name in subjects}
+        speed: dict[str, list[float]] = {name: [] for name in subjects}
+        for number in range(ROUNDS + 1):
+            for name, (server, path) in subjects.items():
+                cost, rate = _round(server, path, name)
+                if number > 0:  # the first round warms everything up
+                    cpu[name].append(cost)
+                    speed[name].append(rate)
+    rates = {name: statistics.median(values) for name, values in speed.items()}
+    for name in subjects:
+        say(
+            f"{name + ':':16} {statistics.median(cpu[name]) * 1e6:9,.1f} µs of server CPU a "
+            f"request, {rates[name]:9,.0f} requests per second"
+        )
+    ceiling = rates.pop("generator alone")
+    refuse_slow_generator(ceiling, max(rates.values()))
+
+    def times_cheaper(name: str, than: str) -> float:
+        # Within each round, seconds apart: what slows the machine slows both.
+        pairs = zip(cpu[than], cpu[name], strict=True)
+        return _rounded(statistics.median(other / own for other, own in pairs))
+
+    return {
+        "warm_vs_bare_django": times_cheaper("our page, warm", than="bare Django"),
+        "warm_vs_bare_wsgi": times_cheaper("our page, warm", than="bare WSGI"),
+        "stock_page_vs_bare_django": times_cheaper("stock Wagtail", than="bare Django"),
+        "warm_requests_per_second": round(rates["our page, warm"]),
+        "bare_wsgi_requests_per_second": round(rates["bare WSGI"]),
+        "bare_django_requests_per_second": round(rates["bare Django"]),
+        "stock_page_requests_per_second": round(rates["stock Wagtail"]),
+        "load_ceiling_requests_per_second": round(ceiling),
+    }
+
+
+def refuse_slow_generator(ceiling: float, fastest: float) -> None:
+    """Raises BenchmarkProblem when the generator is not clearly faster than the fastest server."""
+    if ceiling < CEILING_MARGIN * fastest:
+        raise BenchmarkProblem(
+            f"the load generator reaches {ceiling:,.0f} requests per second, too close to the "
+            f"{fastest:,.0f} of a server: the figures would describe the generator"
+        )
+
+
+def _round(server: Server, path: str, name: str) -> tuple[float, float]:
+    """Server CPU seconds for each request, and requests per second."""
+    before = server.cpu_seconds()
+    tallies = put_load(_loads(server, [path], ROUND_SECONDS))
+    used = server.cpu_seconds() - before
+    _require(tallies, {"200"}, name)
+    answers = sum(tally.answers for tally in tallies)
+    return used / answers, sum(tally.per_second for tally in tallies)
+
+
+def measure_cold(prepared: Scene, say: Say) -> dict[str, float]:
+    """The time of a page that must be rendered, beside a stock page, in turns."""
+    ours: list[float] = []
+    stock: list[float] = []
+    own_connection = Connection(prepared.site.port)
+    stock_connection = Connection(prepared.stock.port)
+    own_request = request_bytes(prepared.guide, host=prepared.site.host)
+    stock_request = request_bytes(prepared.stock_page, host=prepared.stock.host)
+    for number in range(COLD_REPEATS):
+        prepared.generation.bump()
+        cold = _seconds(own_connection, own_request, state="miss")
+        plain = _seconds(stock_connection, stock_request, state=None)
+        if number >= COLD_REPEATS // 4:
+            ours.append(cold)
+            stock.append(plain)
+    own_connection.close()
+    stock_connection.close()
+    cold_median, stock_median = statistics.median(ours), statistics.median(stock)
+    say(
+        f"Cold: {cold_median * 1000:.1f} ms, stock page {stock_median * 1000:.1f} ms; "
+        f"{prepared.cold_queries} queries"
+    )
+    return {
+        "cold_vs_stock_page": _rounded(cold_median / stock_median),
+        "cold_queries": prepared.cold_queries,
+        "cold_median_ms": _rounded(cold_median * 1000),
+    }
+
+
+def measure_weight(prepared: Scene, say: Say) -> dict[str, float]:
+    """What a browser without cache loads for the page."""
+    weight = weigh(prepared.site.port, prepared.guide, host=prepared.site.host)
+    say(
+        f"Weight: {weight.code_bytes:,} bytes of HTML, CSS, JS and fonts, "
+        f"{weight.image_bytes:,} of images, {weight.requests} requests"
+    )
+    return {
+        "page_kb": _rounded(weight.code_bytes / _KILOBYTE),
+        "page_total_kb": _rounded((weight.code_bytes + weight.image_bytes) / _KILOBYTE),
+    }
+
+
+def measure_hit_share(prepared: Scene, say: Say) -> float:
+    """The share of answers from memory while private rows are written 100 times a second."""
+    writer = prepared.child(Task("private", seconds=WRITING_SECONDS))
+    with prepared.worker():
+        time.sleep(2)  # its listener bumps once when it connects
+        put_load(_loads(prepared.site, [prepared.guide, "/"], 0.5))
+        processes = [
+            start_load(load)
+            for load in _loads(prepared.site, [prepared.guide, "/"], WRITING_SECONDS, connections=1)
+        ]
+        writer.go()
+        tallies = [await_load(process) for process in processes]
+        result = writer.result()
+    _require(tallies, {"200"}, "under writes")
+    hits = sum(tally.states.get("hit", 0) for tally in tallies)
+    answers = sum(tally.answers for tally in tallies)
+    rate = result["written"] / result["seconds"]
+    say(f"Under writes: {hits:,} of {answers:,} answers warm, {rate:.0f} private rows a second")
+    if rate < 95:
+        raise BenchmarkProblem(f"only {rate:.0f} private rows a second were written, not 100")
+    return round(hits / answers, 4)
+
+
+def count_stale(prepared: Scene, say: Say) -> int:
+    """Stale answers around changes: first by our own means alone, then with worker and listener.
+
+    The first half has no listener to hide a bump that came too late or not at all.
+    """
+    half = CHANGES // 2
+    first = _read_while_changing(prepared, Task("publish", half, CHANGING_SECONDS / 2))
+    with prepared.worker():
+        second = _read_while_changing(
+            prepared, Task("publish", half, CHANGING_SECONDS / 2, with_worker=True)
+        )
+    answers = first.answers + second.answers
+    stale = first.stale + second.stale
+    say(f"Stale: {stale.total()} of {answers:,} answers around {2 * half} changes {dict(stale)}")
+    if answers < ANSWERS:
+        raise BenchmarkProblem(f"only {answers:,} answers were read, not {ANSWERS:,}")
+    return stale.total()
+
+
+def count_stale_control(prepared: Scene, say: Say) -> int:
+    """Stale answers when the generation is raised before the commit: shows that the test can
+    fail."""
+    verdict = _read_while_changing(
+        prepared, Task("publish", CONTROL_CHANGES, CONTROL_SECONDS, bump_before_commit=True)
+    )
+    say(f"Control: {verdict.stale.total()} of {verdict.answers:,} answers stale")
+    return verdict.stale.total()
+
+
+def _read_while_changing(prepared: Scene, task: Task) -> Verdict:
+    changer = prepared.child(task)
+    paths: list[str] = changer.about["paths"]
+    processes = [
+        start_load(
+            Load(
+                port=prepared.site.port,
+                paths=paths[turn:] + paths[:turn],
+                seconds=task.seconds + 1,
+                connections=2,
+                encodings="identity",
+                look_for=f"({MARK}[0-9]+)",
+            )
+        )
+        for turn in range(LOAD_PROCESSES)
+    ]
+    changer.go()
+    seen = []
+    for turn, process in enumerate(processes):
+        rotated = paths[turn:] + paths[:turn]
+        tally = await_load(process)
+        seen += [Seen(rotated[index], start, end, what) for index, start, end, what in tally.seen]
+    made = changer.result()["changes"]
+    changes = [Change(**{**change, "shows": tuple(change["shows"])}) for change in made]
+    verdict = judge(changes, seen)
+    if verdict.unexpected:
+        worst = ", ".join(f"{what} ({count})" for what, count in verdict.unexpected.most_common(3))
+        raise BenchmarkProblem(f"answers that were right at no time: {worst}")
+    return verdict
+
+
+def _loads(server: Server, paths: list[str], seconds: float, *, connections: int = 4) -> list[Load]:
+    load = Load(server.port, paths, seconds, connections=connections, host=server.host)
+    return [load] * LOAD_PROCESSES
+
+
+def _require(tallies: Iterable[Tally], statuses: set[str], name: str) -> None:
+    for tally in tallies:
+        if set(tally.statuses) != statuses:
+            raise BenchmarkProblem(f"{name}: expected {statuses}, got {tally.statuses}")
+
+
+def _seconds(connection: Connection, request: bytes, *, state: str | None) -> float:
+    started = time.perf_counter()
+    connection.send(request)
+    response = connection.receive()
+    elapsed = time.perf_counter() - started
+    if response.status != "200" or response.header("x-sello-cache") != state:
+        raise BenchmarkProblem(f"expected a page that is {state}, got {response.head!r}")
+    return elapsed
+
+
+def _rounded(value: float) -> float:
+    return round(value, 3)
