@@ -4,7 +4,14 @@ Standard library only and no Django, so that it can start before anything else i
 
     with EmbeddedPostgres(var) as server:
         server.url("sello_app")
+
+The supervisor itself is imported on first use: a command that got DATABASE_URL never loads it.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from sello_site.embedded.problems import (
     AnotherInstance,
@@ -12,7 +19,9 @@ from sello_site.embedded.problems import (
     EmbeddedProblem,
     NoBinaries,
 )
-from sello_site.embedded.server import EmbeddedPostgres, RunningServer, running_server
+
+if TYPE_CHECKING:
+    from sello_site.embedded.server import EmbeddedPostgres, RunningServer, running_server
 
 __all__ = [
     "AnotherInstance",
@@ -23,3 +32,9 @@ __all__ = [
     "RunningServer",
     "running_server",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(import_module("sello_site.embedded.server"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,9 +14,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sello_site.database_roles import LOGINS
-from sello_site.embedded import EmbeddedPostgres
 from sello_site.embedded.children import die_with_parent
 from sello_site.launcher.chromium import find_chromium, install_chromium
 from sello_site.launcher.database import (
@@ -31,6 +31,9 @@ from sello_site.launcher.places import ROOT
 from sello_site.launcher.problems import Stopped
 from sello_site.launcher.signals import stop_on_signals
 from sello_site.launcher.steps import Steps
+
+if TYPE_CHECKING:
+    from sello_site.embedded import EmbeddedPostgres
 
 PROGRAMS = Path(sys.executable).parent
 
@@ -81,6 +84,8 @@ def test_surroundings(
         key = {"SELLO_SECRET_KEY": secrets.token_urlsafe(48), "SELLO_VAR": str(folder)}
         yield Surroundings({**key, **found.variables}, found.owner_url), None
         return
+    from sello_site.embedded import EmbeddedPostgres  # not with DATABASE_URL
+
     server = EmbeddedPostgres(folder, fsync=False)
     try:
         with steps.step("test database started"):
@@ -106,6 +111,8 @@ def _run(
     process = subprocess.Popen(
         [
             *(sys.executable, "-P", "-m", "pytest", "-n", "auto"),
+            # Tests of one group share what is dear to start, such as a whole demonstration.
+            *("--dist", "loadgroup"),
             *("-p", "sello_site.launcher.failed_checks", *arguments),
         ],
         env=environment,

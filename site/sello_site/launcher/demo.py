@@ -17,9 +17,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sello_site.database_roles import LOGINS
-from sello_site.embedded import DiskFull, EmbeddedPostgres
+from sello_site.embedded import DiskFull
 from sello_site.embedded.binaries import folder_elsewhere
 from sello_site.embedded.children import Guard, die_with_parent
 from sello_site.embedded.problems import is_disk_full
@@ -38,6 +39,9 @@ from sello_site.launcher.problems import LauncherProblem, Stopped
 from sello_site.launcher.services import Service
 from sello_site.launcher.signals import stop_on_signals
 from sello_site.launcher.steps import Steps
+
+if TYPE_CHECKING:
+    from sello_site.embedded import EmbeddedPostgres
 
 ACCOUNTS = "demo-accounts.json"
 # What a demonstration makes under var/; the secret key and the locks are not demonstration data.
@@ -171,6 +175,8 @@ class Demo:
             # database of their own.
             self._stack.enter_context(SingleInstance(self._var))
             return Surroundings({**public, **found.variables}, found.owner_url)
+        from sello_site.embedded import EmbeddedPostgres  # not with DATABASE_URL
+
         self._server = EmbeddedPostgres(self._var, guard=self._guard, say=self._steps.say)
         with self._steps.step("PostgreSQL started"):
             self._stack.enter_context(self._server)

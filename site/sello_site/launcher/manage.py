@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from sello_site.database_roles import LOGINS
-from sello_site.embedded import EmbeddedPostgres, running_server
 from sello_site.embedded.children import die_with_parent
 from sello_site.launcher.database import (
     Surroundings,
@@ -25,6 +25,9 @@ from sello_site.launcher.database import (
 )
 from sello_site.launcher.fingerprint import forget
 from sello_site.launcher.steps import Steps
+
+if TYPE_CHECKING:
+    from sello_site.embedded import EmbeddedPostgres
 
 # These alone see the owner's login: they create or change tables.
 AS_OWNER = {"migrate", "bench"}
@@ -45,6 +48,8 @@ def run_command(arguments: Sequence[str], *, var: Path, steps: Steps) -> int:
     url = variable_or_file("DATABASE_URL")
     if url is not None:
         _become(arguments, external_surroundings(url))
+    from sello_site.embedded import EmbeddedPostgres, running_server  # not with DATABASE_URL
+
     with borrowers(var) as them:
         running = running_server(var)
         if running is not None:

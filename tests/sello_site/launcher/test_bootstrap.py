@@ -153,12 +153,15 @@ def test_script_can_be_read_by_python_3_6() -> None:
 
 def test_old_python_is_told_in_one_line() -> None:
     found = [path for minor in range(6, 11) if (path := shutil.which(f"python3.{minor}"))]
-    for python in found:
-        answer = subprocess.run(
-            [python, str(SCRIPT), "demo"], capture_output=True, text=True, check=False
-        )
-        if "command not found" in answer.stderr:  # a version manager's stand-in
-            continue
+    answers = [
+        subprocess.run([python, str(SCRIPT), "demo"], capture_output=True, text=True, check=False)
+        for python in found
+    ]
+    # A version manager's stand-in for a Python that is not there answers with 127.
+    answers = [answer for answer in answers if answer.returncode != 127]
+    if not answers:
+        pytest.skip("no Python before 3.11 on this machine")
+    for answer in answers:
         assert answer.returncode == 1
         assert answer.stderr.count("\n") == 1
         assert answer.stderr.startswith("sello: Python 3.11 or newer is needed, and this is Python")
