@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sello_site.plugin_registry import registry
-from sello_site.routes import api_prefix
+from sello_site.routes import api_prefix, withhold_undeclared_operations
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
@@ -24,5 +24,6 @@ def build_api() -> NinjaAPI:
         with registry.containing(plugin, "api"):
             found = plugin.submodule("api")
             if found is not None:
+                withhold_undeclared_operations(plugin)
                 api.add_router(f"/{api_prefix(plugin.slug)}/", found.router, tags=[plugin.slug])
     return api

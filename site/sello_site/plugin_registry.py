@@ -10,45 +10,41 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, Any
-
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from typing import TYPE_CHECKING, Any, cast
 
 from sello_site.environment import (
+    PREFIX,
     EnvironmentProblem,
     Variable,
     known_names,
     plugin_variables,
     read_plugin_settings,
 )
-from sello_site.plugins import CORE_VERSION, ENTRY_POINT_GROUP, NavItem, Plugin
+from sello_site.plugin_contract import (
+    ESSENTIAL,
+    ContractBroken,
+    verify_beside,
+    verify_declarations,
+    verify_models,
+    verify_module,
+)
+from sello_site.plugins import ENTRY_POINT_GROUP, OPTIONAL_MODULES, Plugin, PrivacyModule
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
 logger = logging.getLogger("sello.plugins")
 
-SLUG = re.compile(r"[a-z][a-z0-9_]{1,30}")
-URL_PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-RESERVED_PREFIXES = frozenset(
-    {"admin", "api", "cuenta", "documentos", "media", "personal", "plataforma", "static", "_util"}
-)
-
-ESSENTIAL_MODULES = frozenset({"sello_accounts.apps", "sello_map.apps", "sello_pages.apps"})
-"""Without these no page can be served, so a failure in them stops the start with its own error."""
-
-
-class ContractBroken(Exception):
-    """A plugin's declarations do not fit the contract; the message says what to change."""
-
 
 @dataclass(frozen=True)
 class Quarantine:
-    """Why a plugin was set aside: at which stage and with which reason (one line)."""
+    """Why a plugin was set aside: at which stage and with which reason (one line).
+
+    Stages: import, settings, requires, models, ready, or the name of the module that failed.
+    """
 
     slug: str
     stage: str
@@ -64,34 +60,6 @@ def one_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}"[:300]
 
 
-def verify_contract(plugin: Any) -> None:
-    """Raises :class:`ContractBroken` when the class's declarations do not fit together."""
-    if not (isinstance(plugin, type) and issubclass(plugin, Plugin)):
-        raise ContractBroken("the entry point must name a subclass of sello_site.plugins.Plugin")
-    slug = getattr(plugin, "slug", None)
-    if not isinstance(slug, str) or not SLUG.fullmatch(slug):
-        raise ContractBroken("slug must be lower-case letters, digits and underscores")
-    if getattr(plugin, "label", None) != f"sello_{slug}":
-        raise ContractBroken(f"label must be sello_{slug}")
-    if getattr(plugin, "title", None) is None:
-        raise ContractBroken("title is missing")
-    try:
-        accepted = SpecifierSet(plugin.core)
-    except InvalidSpecifier as error:
-        raise ContractBroken("core must be a version range such as '>=1,<2'") from error
-    if CORE_VERSION not in accepted:
-        raise ContractBroken(f"written for core {plugin.core}, this platform is {CORE_VERSION}")
-    prefix = plugin.url_prefix
-    if prefix is not None and (not URL_PREFIX.fullmatch(prefix) or prefix in RESERVED_PREFIXES):
-        raise ContractBroken(f"url_prefix {prefix!r} is malformed or reserved")
-    for item in plugin.nav:
-        if not isinstance(item, NavItem):
-            raise ContractBroken("nav must hold NavItem objects")
-    both = set(plugin.public_models) & set(plugin.private_models)
-    if both:
-        raise ContractBroken(f"declared both public and private: {', '.join(sorted(both))}")
-
-
 class PluginRegistry:
     """The plugins of this process: accepted, quarantined and excluded."""
 
@@ -101,6 +69,9 @@ class PluginRegistry:
         self.excluded: frozenset[str] = frozenset()
         self.settings: dict[str, Any] = {}
         self.variables: tuple[Variable, ...] = ()
+        self.held_prefixes: dict[str, str] = {}
+        """Slug → url_prefix of quarantined plugins: nothing else may answer under it."""
+        self._names_that_are_set: frozenset[str] = frozenset()
 
     # Discovery: before Django's settings are complete
 
@@ -113,37 +84,66 @@ class PluginRegistry:
     ) -> None:
         """Imports every entry point, judges it, orders the plugins by what they require.
 
-        Raises :class:`EnvironmentProblem` when ``exclude`` names an essential plugin. An
-        essential plugin that fails raises what it raised; any other is quarantined.
+        Raises :class:`EnvironmentProblem` when ``exclude`` names an essential plugin, or one is
+        not installed. An essential plugin that fails raises what it raised; any other is
+        quarantined. An excluded plugin is not even imported.
         """
         self.__init__()  # type: ignore[misc]  # the one registry is filled anew by each discovery
         self.excluded = frozenset(exclude)
+        self._names_that_are_set = frozenset(environ)
+        if refused := sorted(self.excluded & ESSENTIAL):
+            raise EnvironmentProblem(
+                [
+                    f"SELLO_PLUGINS_EXCLUDE names {slug}, without which the site cannot run"
+                    for slug in refused
+                ]
+            )
         points = entry_points(group=ENTRY_POINT_GROUP) if found is None else found
         candidates: dict[str, type[Plugin]] = {}
-        for point in sorted(points, key=lambda point: (point.name, point.value)):
-            try:
-                plugin = point.load()
-                verify_contract(plugin)
-                if plugin.slug in candidates:
-                    raise ContractBroken("another installed plugin has the same slug")  # noqa: TRY301
-                self._declare_variables(plugin)
-            except Exception as error:
-                if point.value.partition(":")[0] in ESSENTIAL_MODULES:
-                    raise
-                self._quarantine(point.name, "import", one_line(error))
-                continue
-            candidates[plugin.slug] = plugin
-        for slug in self.excluded & candidates.keys():
-            if candidates[slug].essential:
-                raise EnvironmentProblem(
-                    [f"SELLO_PLUGINS_EXCLUDE names {slug}, without which the site cannot run"]
+        seen: dict[str, str] = {}
+        # The essential ones first, so that no other can take their names.
+        for point in sorted(points, key=lambda one: (not _is_essential(one), one.name, one.value)):
+            if seen.get(point.name) == point.value:
+                continue  # the same installation, found twice on the path
+            if point.name in seen:
+                self._quarantine(
+                    f"{point.name} of {_distribution(point)}",
+                    "import",
+                    f"another installed plugin is called {point.name} too",
                 )
-            del candidates[slug]
+                continue
+            seen[point.name] = point.value
+            if point.name not in self.excluded:
+                self._load(point, candidates)
+        if absent := sorted(ESSENTIAL - candidates.keys()) if found is None else []:
+            raise EnvironmentProblem(
+                [
+                    f"the plugin {slug} is not installed, without which the site cannot run"
+                    for slug in absent
+                ]
+            )
         self._configure(candidates, environ)
         self._order(candidates)
 
+    def _load(self, point: EntryPoint, candidates: dict[str, type[Plugin]]) -> None:
+        try:
+            plugin = point.load()
+            verify_declarations(plugin, entry_point_name=point.name)
+            verify_beside(plugin, candidates.values())
+            self._declare_variables(plugin)
+        except Exception as error:  # whatever a plugin's code raises is its failure
+            if _is_essential(point):
+                raise
+            self._quarantine(point.name, "import", one_line(error))
+        else:
+            candidates[plugin.slug] = plugin
+
     def _declare_variables(self, plugin: type[Plugin]) -> None:
-        self.variables += plugin_variables(plugin.slug, plugin.Settings)
+        variables = plugin_variables(plugin.slug, plugin.Settings)
+        declared = known_names() | known_names(self.variables)
+        if taken := declared & known_names(variables):
+            raise ContractBroken(f"settings already taken: {', '.join(sorted(taken))}")
+        self.variables += variables
 
     def _configure(self, candidates: dict[str, type[Plugin]], environ: Mapping[str, str]) -> None:
         for slug, plugin in list(candidates.items()):
@@ -151,32 +151,37 @@ class PluginRegistry:
                 continue
             try:
                 self.settings[slug] = read_plugin_settings(slug, plugin.Settings, environ)
-            except EnvironmentProblem as error:
-                if plugin.essential:
+            except Exception as error:  # a parser of the plugin may raise anything
+                if slug in ESSENTIAL:
                     raise
+                self._hold_prefix(plugin)
                 self._quarantine(slug, "settings", one_line(error))
                 del candidates[slug]
 
     def _order(self, candidates: dict[str, type[Plugin]]) -> None:
         waiting = dict(candidates)
-        while waiting:
-            ready = [
-                slug
-                for slug, plugin in waiting.items()
-                if all(required in self.classes for required in plugin.requires)
-            ]
-            if not ready:
-                break
+        while ready := [
+            slug for slug, plugin in waiting.items() if self.classes.keys() >= {*plugin.requires}
+        ]:
             for slug in ready:
                 self.classes[slug] = waiting.pop(slug)
         for slug, plugin in waiting.items():
-            missing = [name for name in plugin.requires if name not in candidates]
-            reason = (
-                f"requires {', '.join(missing)}, which is absent"
-                if missing
-                else f"what it requires ({', '.join(plugin.requires)}) is absent or circular"
-            )
+            reason = self._why_waiting(plugin, candidates)
+            if slug in ESSENTIAL:
+                raise ContractBroken(f"plugin {slug}: {reason}")
+            self._hold_prefix(plugin)
             self._quarantine(slug, "requires", reason)
+
+    def _why_waiting(self, plugin: type[Plugin], candidates: Mapping[str, type[Plugin]]) -> str:
+        for name in plugin.requires:
+            if name in self.excluded:
+                return f"requires {name}, which SELLO_PLUGINS_EXCLUDE leaves out"
+            if name in self.quarantined:
+                return f"requires {name}, which is quarantined"
+            if name not in candidates:
+                return f"requires {name}, which is not installed"
+        missing = [name for name in plugin.requires if name not in self.classes]
+        return f"what it requires ({', '.join(missing)}) requires it in turn, or is absent"
 
     @property
     def installed_apps(self) -> list[str]:
@@ -184,7 +189,14 @@ class PluginRegistry:
         return [f"{plugin.__module__}.{plugin.__qualname__}" for plugin in self.classes.values()]
 
     def known_variable_names(self) -> set[str]:
-        return known_names() | known_names(self.variables)
+        """Names that may be set: the platform's, the plugins', and whatever is set for plugins
+        that are quarantined or excluded, since the platform must start without them."""
+        absent = tuple(f"{PREFIX}{slug.upper()}_" for slug in (*self.quarantined, *self.excluded))
+        return (
+            known_names()
+            | known_names(self.variables)
+            | {name for name in self._names_that_are_set if name.startswith(absent)}
+        )
 
     # Containment: while Django's apps load, and after
 
@@ -193,33 +205,66 @@ class PluginRegistry:
         """Turns a failure of a plugin that is not essential into its quarantine."""
         try:
             yield
-        except Exception as error:
-            if plugin.essential:
+        except Exception as error:  # whatever a plugin's code raises is its failure
+            if plugin.slug in ESSENTIAL:
                 raise
             logger.debug("plugin %s failed", plugin.slug, exc_info=True)
             self.withdraw(plugin.slug, stage, one_line(error))
 
-    def refuse_without_requirements(self, plugin: Plugin) -> None:
-        """Raises :class:`ContractBroken` when a plugin that this one requires is quarantined."""
+    def configure(self, plugin: Plugin) -> None:
+        """Gives the plugin its settings. Raises :class:`ContractBroken` when one that it requires
+        is quarantined meanwhile."""
+        plugin.settings = self.settings.get(plugin.slug)
         for slug in plugin.requires:
             if slug in self.quarantined:
                 raise ContractBroken(f"requires {slug}, which is quarantined")
 
+    def accept_models(self, plugin: Plugin) -> None:
+        """Judges the loaded models, and holds back what Wagtail would run outside containment."""
+        from sello_site.plugin_guards import guard_snippets  # inline: Wagtail needs settings
+
+        verify_models(plugin, plugin.models.values())
+        guard_snippets(plugin)
+
+    def load_hooks(self) -> None:
+        """Loads every plugin's ``wagtail_hooks`` before Wagtail does so outside containment.
+
+        Called first of all ``ready()``; Wagtail looks for hooks in the ``ready()`` of its own.
+        """
+        for plugin in self.plugins():
+            with self.containing(plugin, "wagtail_hooks"):
+                plugin.submodule("wagtail_hooks")
+
+    def accept_modules(self, plugin: Plugin) -> None:
+        """Judges the loaded modules, and guards what the plugin hung into the admin."""
+        from sello_site.plugin_guards import guard_checks, guard_hooks, verify_viewsets
+
+        for name in OPTIONAL_MODULES:
+            with self.containing(plugin, name):
+                verify_module(plugin, name)
+            if self.is_quarantined(plugin.slug):
+                return
+        with self.containing(plugin, "wagtail_hooks"):
+            verify_viewsets(plugin)
+            guard_hooks(plugin)
+            guard_checks(plugin)
+
     def withdraw(self, slug: str, stage: str, reason: str) -> None:
         """Takes a plugin, and those that require it, out of the running process."""
-        from django.apps import apps  # inline: this module is imported before settings exist
+        from sello_site.plugin_withdrawal import forget  # inline: Wagtail needs settings
 
         plugin = self.classes.pop(slug, None)
+        if plugin is None:
+            return
+        self._hold_prefix(plugin)
         self._quarantine(slug, stage, reason)
-        if plugin is not None:
-            # Rebound, not mutated: Django is iterating over the old mapping while apps load.
-            apps.app_configs = {
-                label: config for label, config in apps.app_configs.items() if label != plugin.label
-            }
-            _forget_code_of(plugin, apps.all_models.pop(plugin.label, {}))
-            apps.clear_cache()
+        forget(plugin)
         for other in [name for name, cls in self.classes.items() if slug in cls.requires]:
             self.withdraw(other, "requires", f"requires {slug}, which is quarantined")
+
+    def _hold_prefix(self, plugin: type[Plugin]) -> None:
+        if plugin.url_prefix is not None:
+            self.held_prefixes[plugin.slug] = plugin.url_prefix
 
     def _quarantine(self, slug: str, stage: str, reason: str) -> None:
         self.quarantined[slug] = Quarantine(slug, stage, reason)
@@ -236,31 +281,41 @@ class PluginRegistry:
 
         return [
             config
-            for config in apps.get_app_configs()
+            for config in apps.app_configs.values()
             if isinstance(config, Plugin) and config.slug in self.classes
         ]
 
     def plugin(self, slug: str) -> Plugin | None:
+        """The live plugin with this slug."""
         return next((plugin for plugin in self.plugins() if plugin.slug == slug), None)
 
     def plugin_of_label(self, label: str) -> Plugin | None:
+        """The live plugin with this app label."""
         return next((plugin for plugin in self.plugins() if plugin.label == label), None)
 
+    def plugin_of_module(self, module: str) -> Plugin | None:
+        """The live plugin whose package holds the module with this dotted name."""
+        for plugin in self.plugins():
+            if module == plugin.name or module.startswith(f"{plugin.name}."):
+                return plugin
+        return None
 
-def _forget_code_of(plugin: type[Plugin], models: Mapping[str, type[Model]]) -> None:
-    """Takes what a half-loaded plugin registered with Wagtail out of Wagtail's registries."""
-    from wagtail import hooks  # inline: Wagtail needs configured settings
-    from wagtail.models import pages as wagtail_pages
-
-    package = plugin.__module__.partition(".")[0]
-    registered = wagtail_pages.PAGE_MODEL_CLASSES
-    registered[:] = [model for model in registered if model not in set(models.values())]
-    for name, entries in hooks._hooks.items():
-        hooks._hooks[name] = [
-            entry
-            for entry in entries
-            if getattr(entry[0], "__module__", "").partition(".")[0] != package
+    def privacy_modules(self) -> list[tuple[Plugin, PrivacyModule]]:
+        """Each plugin that keeps data about people, with its ``privacy`` module."""
+        found = [(plugin, plugin.submodule("privacy")) for plugin in self.plugins()]
+        return [
+            (plugin, cast("PrivacyModule", module))
+            for plugin, module in found
+            if module is not None
         ]
+
+
+def _is_essential(point: EntryPoint) -> bool:
+    return point.name in ESSENTIAL and point.value.startswith(f"sello_{point.name}.")
+
+
+def _distribution(point: EntryPoint) -> str:
+    return point.dist.name if point.dist is not None else point.value
 
 
 registry = PluginRegistry()

@@ -11,7 +11,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
@@ -33,15 +33,19 @@ OPTIONAL_MODULES = (
     "wagtail_hooks",
     *ROUTE_MODULES,
     "api",
+    "privacy",
 )
+"""Loaded, when they exist, once all models are there. ``demo`` and ``after_migrate`` are loaded
+by the commands that need them."""
 
 
 @dataclass(frozen=True)
 class NavItem:
     """An entry of the site's main menu.
 
-    ``url_name`` is a route of the plugin, without namespace; ``permission`` hides the entry from
-    those who lack it and is None for everybody (the public menu shows only those).
+    ``url_name`` is a route of the plugin's ``urls``, without namespace and without arguments;
+    ``permission`` hides the entry from those who lack it and is None for everybody (the public
+    menu, which is cached, shows only those).
     """
 
     label: Any
@@ -50,13 +54,28 @@ class NavItem:
     permission: str | None = None
 
 
+class PrivacyModule(Protocol):
+    """What a plugin's ``privacy`` module offers when the plugin keeps data about people.
+
+    Both functions run in a transaction of the caller and get an e-mail address in lower case,
+    the one thing that all plugins know a person by.
+    """
+
+    def export(self, *, email: str) -> list[dict[str, Any]]:
+        """Everything kept about the person, as JSON-ready rows with Spanish keys."""
+
+    def erase(self, *, email: str) -> int:
+        """Erases or anonymises what need not be kept; returns the number of rows concerned."""
+
+
 class Plugin(AppConfig):
     """Base of every plugin's ``AppConfig``.
 
     A failure inside a plugin never takes the platform down: what goes wrong while its models,
     its ``ready()`` or one of its conventional modules load is caught, the plugin is quarantined
     (see :mod:`sello_site.plugin_registry`) and all others go on. Only an ``essential`` plugin,
-    without which no page can be served, is allowed to stop the start.
+    without which no page can be served, is allowed to stop the start; the platform alone says
+    which those are.
     """
 
     slug: ClassVar[str]
@@ -67,27 +86,38 @@ class Plugin(AppConfig):
     url_prefix: ClassVar[str | None] = None
     nav: ClassVar[tuple[NavItem, ...]] = ()
     roles: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Role → permissions as ``app_label.codename``."""
     access: ClassVar[Mapping[str, str]] = {}
+    """Route name → ``"public"`` or the permission that the route needs."""
     Settings: ClassVar[type | None] = None
     grants: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    """Database login → model → privileges, such as ``"SELECT, INSERT"``."""
     public_models: ClassVar[tuple[str, ...]] = ()
+    """Models whose change empties the page cache."""
     private_models: ClassVar[tuple[str, ...]] = ()
+    row_policies: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Model → names of the row-level policies on its table, which a migration makes. A model named
+    here must have row-level security enabled and forced; any other must have none."""
     default_auto_field = "django.db.models.BigAutoField"
 
-    settings: Any
+    settings: Any = None
     """The instance of ``Settings`` read from the environment; None when there is no class."""
+
+    _is_readying = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "ready" in cls.__dict__:
-            cls.ready = _contained(cls.__dict__["ready"])  # type: ignore[method-assign]  # wrapping is the point
+        setattr(cls, "ready", _contained(cls.ready))  # noqa: B010  # wrapping a method is the point
 
     def import_models(self) -> None:
         from sello_site.plugin_registry import registry  # inline: the registry imports this module
 
+        if registry.is_quarantined(self.slug):
+            return
         with registry.containing(self, "models"):
-            registry.refuse_without_requirements(self)
+            registry.configure(self)
             super().import_models()
+            registry.accept_models(self)
 
     def ready(self) -> None:
         """Called once all models are loaded; a subclass may override it, and need not call this."""
@@ -106,14 +136,20 @@ def _contained(ready: Callable[[Any], None]) -> Callable[[Any], None]:
     def contained_ready(self: Plugin) -> None:
         from sello_site.plugin_registry import registry  # inline: the registry imports this module
 
+        if self._is_readying:  # a subclass called super().ready(): its failure is the subclass's
+            ready(self)
+            return
         if registry.is_quarantined(self.slug):
             return
+        self._is_readying = True
         with registry.containing(self, "ready"):
             ready(self)
-            for name in OPTIONAL_MODULES:
+        for name in OPTIONAL_MODULES:
+            if registry.is_quarantined(self.slug):
+                return
+            with registry.containing(self, name):
                 self.submodule(name)
+        if not registry.is_quarantined(self.slug):
+            registry.accept_modules(self)
 
     return contained_ready
-
-
-Plugin.ready = _contained(Plugin.ready)  # type: ignore[method-assign]  # for plugins without ready()

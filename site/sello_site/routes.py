@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.http import Http404, HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sello_site.plugin_registry import ContractBroken, registry
+from sello_site.plugin_registry import registry
 from sello_site.plugins import PUBLIC, ROUTE_MODULES, Plugin
 from sello_site.zones import DESK_PATH, PERSONAL_PATH, ZONE_OF_ROUTE_MODULE, Zone
 
 _BASE = {"urls": "", "personal_urls": PERSONAL_PATH, "desk_urls": DESK_PATH}
+_SUFFIX = {"urls": "", "personal_urls": "-personal", "desk_urls": "-desk"}
 
 
 @dataclass(frozen=True)
 class Route:
-    """One route of a plugin: its name, its path pattern, its zone and what it needs."""
+    """One route of a plugin: its name, its path pattern, its zone and what it needs.
+
+    ``module`` is the route module that it stands in, or ``api``.
+    """
 
     plugin: str
+    module: str
     name: str
     pattern: str
     zone: Zone
@@ -41,38 +48,40 @@ class Route:
 
 def namespace(slug: str, module: str = "urls") -> str:
     """The URL namespace of a plugin's routes in one zone."""
-    return slug + {"urls": "", "personal_urls": "-personal", "desk_urls": "-desk"}[module]
+    return slug + _SUFFIX[module]
 
 
-def plugin_patterns(module: str) -> list[URLResolver]:
+def plugin_patterns(module: str) -> list[URLResolver | URLPattern]:
     """What the URLconf includes for one zone's module over all plugins.
 
-    A plugin whose patterns cannot be included is quarantined.
+    The prefix of a quarantined plugin is held: all below it answers 404, also where a page of the
+    site has the same address, so that an address never changes its meaning with a plugin's health.
     """
-    patterns: list[URLResolver] = []
+    patterns: list[URLResolver | URLPattern] = []
     for plugin in registry.plugins():
         with registry.containing(plugin, module):
             found = plugin.submodule(module)
-            if found is None:
-                continue
-            if plugin.url_prefix is None:
-                raise ContractBroken(f"{module} needs a url_prefix")
-            mounted = path(
-                f"{_BASE[module]}{plugin.url_prefix}/",
-                include((found.urlpatterns, namespace(plugin.slug, module))),
-            )
-            list(_leaves(mounted.url_patterns))  # broken patterns show here, not at a request
-            patterns.append(mounted)
+            if found is not None:
+                included = include((found.urlpatterns, namespace(plugin.slug, module)))
+                patterns.append(path(f"{_BASE[module]}{plugin.url_prefix}/", included))
+    # After the loop, in which one more plugin may have been quarantined.
+    for prefix in registry.held_prefixes.values():
+        patterns.append(re_path(rf"^{re.escape(_BASE[module] + prefix)}(?:/.*)?$", _held))
     return patterns
 
 
-def _leaves(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _held(request: HttpRequest) -> NoReturn:
+    raise Http404
+
+
+def leaves(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Name and path pattern of each route below these URL patterns."""
     for pattern in patterns:
         where = prefix + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
             yield (pattern.name or ""), where
         else:
-            yield from _leaves(pattern.url_patterns, where)
+            yield from leaves(pattern.url_patterns, where)
 
 
 def routes_of(plugin: Plugin) -> list[Route]:
@@ -82,32 +91,59 @@ def routes_of(plugin: Plugin) -> list[Route]:
         found = plugin.submodule(module)
         if found is None:
             continue
-        base = f"/{_BASE[module]}{plugin.url_prefix}/"
-        for name, where in _leaves(found.urlpatterns, base):
-            routes.append(
-                Route(
-                    plugin.slug, name, where, ZONE_OF_ROUTE_MODULE[module], plugin.access.get(name)
-                )
-            )
+        zone = ZONE_OF_ROUTE_MODULE[module]
+        for name, where in leaves(found.urlpatterns, f"/{_BASE[module]}{plugin.url_prefix}/"):
+            needs = plugin.access.get(name)
+            routes.append(Route(plugin.slug, module, name, where, zone, needs))
     routes += [
-        Route(plugin.slug, name, where, Zone.PUBLIC, plugin.access.get(name))
+        Route(plugin.slug, "api", name, where, Zone.PUBLIC, plugin.access.get(name))
         for name, where in api_operations(plugin)
     ]
     return routes
 
 
 def api_operations(plugin: Plugin) -> list[tuple[str, str]]:
-    """Name and path of each operation of the plugin's ``api.router``."""
+    """Name and path of each operation of the plugin's ``api.router``, nested routers included."""
+    if not hasattr(plugin, "_api_operations"):
+        found = plugin.submodule("api")
+        # Kept, since operations that are not declared are taken out of the router afterwards.
+        plugin._api_operations = [] if found is None else [  # type: ignore[attr-defined]  # a cache
+            (operation_name(operation), f"/api/v3/{api_prefix(plugin.slug)}{where}")
+            for where, operation in _operations(found.router)
+        ]  # fmt: skip
+    return list(plugin._api_operations)  # type: ignore[attr-defined]  # set above
+
+
+def operation_name(operation: Any) -> str:
+    """The name under which an API operation is declared in ``access``."""
+    return operation.url_name or operation.view_func.__name__
+
+
+def _operations(router: Any) -> Iterator[tuple[str, Any]]:
+    for mount in router.build_routers(""):
+        for where, view in mount.template.path_operations.items():
+            for operation in view.operations:
+                yield f"/{mount.prefix}/{where}".replace("//", "/").replace("//", "/"), operation
+
+
+def withhold_undeclared_operations(plugin: Plugin) -> None:
+    """Takes operations that are not declared public out of the plugin's API router.
+
+    The address alone cannot tell them apart: several operations share one, by method.
+    """
+    api_operations(plugin)
     found = plugin.submodule("api")
     if found is None:
-        return []
-    operations = []
-    for where, view in found.router.path_operations.items():
-        for operation in view.operations:
-            name = operation.url_name or operation.view_func.__name__
-            operations.append((name, f"/api/v3/{api_prefix(plugin.slug)}{where}"))
-    return operations
+        return
+    for mount in found.router.build_routers(""):
+        for where, view in list(mount.template.path_operations.items()):
+            view.operations[:] = [
+                one for one in view.operations if plugin.access.get(operation_name(one)) == PUBLIC
+            ]
+            if not view.operations:
+                del mount.template.path_operations[where]
 
 
 def api_prefix(slug: str) -> str:
+    """Where a plugin's API stands below ``/api/v3/``."""
     return f"plugins/{slug.replace('_', '-')}"
