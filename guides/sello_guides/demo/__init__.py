@@ -1,0 +1,115 @@
+"""The demonstration's guides, all of them example content that nobody has validated."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from sello_guides.demo.documents import load_documents
+from sello_guides.demo.texts import GUIDES, DemoGuide, GuideMaterial
+from sello_guides.models import GuideIndexPage, GuidePage
+from sello_pages.demo.material import DEPARTMENT, PRESENTATION
+from sello_pages.demo.pictures import load_pictures
+from sello_pages.demo.publishing import publish
+from sello_pages.demo.writing import Body
+from sello_site.demo import HOME, DemoContext, demo_identity
+
+INDEX = "guides"
+INDEX_TITLE = "Guías"
+INDEX_SLUG = "guias"
+INDEX_SUMMARY = (
+    "Textos de apoyo para las municipalidades: qué hacer, paso a paso, y con qué fuente."
+)
+REVIEW_AFTER = datetime.timedelta(days=365)
+PUBLISHER = "Servicio Nacional de Migraciones, Departamento de Inclusión"
+
+
+def load(*, context: DemoContext) -> None:
+    """Makes the index and the guides, and lets the pages about the programme lead to them."""
+    material = GuideMaterial(
+        pictures=load_pictures(context=context), documents=load_documents(context=context)
+    )
+    index = _index(context)
+    drafts = [(spec, *_guide(spec, index, context)) for spec in GUIDES]
+    made = 0
+    for spec, guide, is_new in drafts:
+        if not is_new:
+            continue
+        body = Body(spec.key, pages=context.pages)
+        spec.write(body, material)
+        guide.body = guide.body.stream_block.to_python(body.raw)
+        guide.sources = guide.sources.stream_block.to_python(_sources(spec))
+        publish(guide, context=context)
+        made += 1
+    if made == len(GUIDES):
+        _lead_here(HOME, "Guías para su municipalidad", context, before="heading")
+        _lead_here("municipalities", "Guías para empezar", context)
+    context.say(f"  {made} guides")
+
+
+def _index(context: DemoContext) -> GuideIndexPage:
+    found = context.find_page(INDEX)
+    if found is not None:
+        return found.specific
+    contact = Page.objects.get(pk=context.pages["contact"])
+    index = GuideIndexPage(
+        title=INDEX_TITLE,
+        slug=INDEX_SLUG,
+        summary=INDEX_SUMMARY,
+        responsible_unit=DEPARTMENT,
+        show_in_menus=True,
+        live=False,
+        translation_key=demo_identity(INDEX),
+    )
+    contact.add_sibling(pos="left", instance=index)  # contact closes the menu
+    context.pages[INDEX] = index.pk
+    publish(index, context=context)
+    return index
+
+
+def _guide(spec: DemoGuide, index: GuideIndexPage, context: DemoContext) -> tuple[GuidePage, bool]:
+    """The guide in its place, still without text, and whether it was made now."""
+    found = context.find_page(spec.key)
+    if found is not None:
+        return found.specific, False
+    guide = GuidePage(
+        title=spec.title,
+        slug=spec.slug,
+        summary=spec.summary,
+        audience=spec.audience,
+        responsible_unit=DEPARTMENT,
+        review_by=timezone.localdate() + REVIEW_AFTER,
+        live=False,
+        translation_key=demo_identity(spec.key),
+    )
+    index.add_child(instance=guide)
+    context.pages[spec.key] = guide.pk
+    return guide, True
+
+
+def _sources(spec: DemoGuide) -> list[dict[str, object]]:
+    return [
+        {
+            "type": "source",
+            "value": {"title": f"{PRESENTATION}, 2023", "publisher": PUBLISHER, "address": ""},
+            "id": str(demo_identity(f"{spec.key}/sources/0")),
+        }
+    ]
+
+
+def _lead_here(key: str, title: str, context: DemoContext, before: str | None = None) -> None:
+    """Adds the guides to a page of the plugin below, which cannot know of them itself.
+
+    They come last, or before the first block of the kind ``before``.
+    """
+    page = Page.objects.get(pk=context.pages[key]).specific
+    raw = list(page.body.raw_data)
+    links = Body(f"{key}/{INDEX}", pages=context.pages)
+    links.related(title, *(spec.key for spec in GUIDES))
+    kinds = [block["type"] for block in raw]
+    position = kinds.index(before) if before in kinds else len(raw)
+    raw[position:position] = links.raw
+    page.body = page.body.stream_block.to_python(raw)
+    publish(page, context=context)
