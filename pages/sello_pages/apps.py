@@ -16,6 +16,8 @@ class PagesPlugin(Plugin):
     title = verbose_name = _("Páginas")
     essential = True
     requires = ("map",)
+    url_prefix = "buscar"
+    access = {"search": "public"}
     public_models = ("HomePage", "ContentPage", "OfficialFigure", "SiteImage")
     private_models = ("SiteRendition",)
     grants = {

@@ -8,11 +8,9 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, PublishingPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from sello_pages.blocks import ContentBlocks
 from sello_pages.content import (
     CONTENT_PANELS,
     PROMOTE_PANELS,
@@ -20,6 +18,7 @@ from sello_pages.content import (
     ContentMixin,
     PageMaterialMixin,
 )
+from sello_pages.fields import BodyField
 from sello_pages.figures import OfficialFigure
 from sello_pages.pictures import SiteImage, SiteRendition
 from sello_pages.routing import route_in_one_query
@@ -54,7 +53,7 @@ class HomePage(PageMaterialMixin, Page):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    body = StreamField(ContentBlocks(), verbose_name=_("contenido"), blank=True)
+    body = BodyField(blank=True)
 
     template = "pages/home.html"
     page_description = _("La portada del sitio.")
@@ -109,7 +108,7 @@ class HomePage(PageMaterialMixin, Page):
 class ContentPage(ContentMixin, Page):
     """A page of text made of blocks."""
 
-    body = StreamField(ContentBlocks(), verbose_name=_("contenido"), blank=True)
+    body = BodyField(blank=True)
 
     template = "pages/content.html"
     page_description = _("Una página de texto: qué es el Sello, contacto, preguntas.")

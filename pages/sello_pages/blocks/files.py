@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from sello_pages.material import current_material
 
 
 class PictureBlock(blocks.StructBlock):
@@ -55,8 +58,18 @@ class PictureBlock(blocks.StructBlock):
         template = "pages/blocks/picture.html"
 
 
+class GatheredDocumentBlock(DocumentChooserBlock):
+    """A document that comes with all others of its page while the page is shown."""
+
+    def bulk_to_python(self, values: Iterable[Any]) -> list[Any]:
+        material = current_material()
+        if material is None:
+            return super().bulk_to_python(values)
+        return [material.documents.get(value) for value in values]
+
+
 class DocumentBlock(blocks.StructBlock):
-    document = DocumentChooserBlock(label=_("Documento"))
+    document = GatheredDocumentBlock(label=_("Documento"))
     title = blocks.CharBlock(
         label=_("Título"),
         required=False,

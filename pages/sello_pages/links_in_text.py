@@ -1,0 +1,42 @@
+"""Links inside rich text: only to pages that everybody may read, and fetched with the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.rich_text.pages import PageLinkHandler
+
+from sello_pages.material import current_material, readable_pages
+
+
+def _number(attributes: dict[str, Any]) -> int | None:
+    text = str(attributes.get("id", ""))
+    return int(text) if text.isdigit() and len(text) < 19 else None
+
+
+class ReadablePageLinkHandler(PageLinkHandler):
+    """Turns a stored link into an address; a link to a page that is not public leads nowhere."""
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Any]:
+        numbers = [_number(attributes) for attributes in attrs_list]
+        material = current_material()
+        pages = (
+            readable_pages().in_bulk([number for number in numbers if number is not None])
+            if material is None
+            else material.pages
+        )
+        return [pages.get(number) if number is not None else None for number in numbers]
+
+
+class GatheredDocumentLinkHandler(DocumentLinkHandler):
+    """Takes documents from what was fetched with the page."""
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Any]:
+        material = current_material()
+        if material is None:
+            return super().get_many(attrs_list)
+        numbers = [_number(attributes) for attributes in attrs_list]
+        return [material.documents.get(number) if number else None for number in numbers]

@@ -1,0 +1,115 @@
+"""Template tags of all public pages. None of them reads the session, the user or a token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
+from wagtail.models import Page
+from wagtail.rich_text import RichText, expand_db_html
+
+from sello_pages import navigation
+from sello_pages.blocks import HeadingValue, headings_of
+from sello_pages.material import using
+from sello_pages.responsive import PICTURE_SIZES, renditions_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def page_language(page: Any) -> str:
+    """The language of a page; that of the site where there is no page."""
+    if len(settings.LANGUAGES) > 1 and isinstance(page, Page):
+        return page.locale.language_code
+    return settings.LANGUAGE_CODE
+
+
+@register.simple_tag
+def demonstration() -> bool:
+    """Whether every page must say that this is a demonstration (error pages too)."""
+    return bool(settings.SELLO_DEMO)
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: Context) -> list[navigation.MenuLink]:
+    request = context.get("request")
+    return navigation.main_menu(request) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def footer_links(context: Context) -> list[navigation.MenuLink]:
+    request = context.get("request")
+    return navigation.footer_links(request) if request else []
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb(context: Context) -> list[navigation.MenuLink]:
+    request, page = context.get("request"), context.get("page")
+    return navigation.breadcrumb(request, page) if request and isinstance(page, Page) else []
+
+
+@register.simple_tag
+def search_address() -> str:
+    """Where the search form leads; empty while there is no search."""
+    try:
+        return reverse("pages:search")
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def contents_of(stream: Any) -> list[HeadingValue]:
+    """The main headings of a body, for a list of contents."""
+    return [heading for heading in headings_of(stream) if heading["level"] == "h2"]
+
+
+@register.simple_tag
+def shown_pages(pages: Iterable[Page | None]) -> list[Page]:
+    """Those of the chosen pages that everybody may read."""
+    return [page for page in pages if page is not None]
+
+
+@register.simple_tag(takes_context=True)
+def rich_text(context: Context, value: RichText | str) -> SafeString:
+    """A rich text as HTML, with links only to what everybody may read."""
+    source = value.source if isinstance(value, RichText) else value
+    with using(context.get("material")):
+        # The source was reduced to the allowed elements when it was saved.
+        return mark_safe(expand_db_html(source or ""))  # noqa: S308
+
+
+@register.simple_tag
+def picture(value: Any) -> SafeString:
+    """An ``<img>`` that lets the browser choose the width; nothing moves while it loads."""
+    renditions = renditions_of(value["image"])
+    smallest = renditions[0]
+    largest = renditions[-1]
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" '
+        'loading="lazy" decoding="async">',
+        smallest.url,
+        ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions),
+        PICTURE_SIZES,
+        largest.width,
+        largest.height,
+        "" if value["decorative"] else value["alternative_text"],
+    )
+
+
+@register.simple_tag(takes_context=True)
+def editor_bar(context: Context) -> str:
+    """Wagtail's bar for editors, only where the request carries a session.
+
+    Such answers are never stored; for everybody else the user is not even looked at.
+    """
+    request = context.get("request")
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    return wagtailuserbar(context)

@@ -1,0 +1,33 @@
+"""What the plugin adds to Wagtail's admin and to its rich text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from sello_pages.figures import OfficialFigure
+from sello_pages.links_in_text import GatheredDocumentLinkHandler, ReadablePageLinkHandler
+
+
+class OfficialFigureViewSet(SnippetViewSet):
+    model = OfficialFigure
+    icon = "order"
+    menu_label = _("Cifras oficiales")
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display = ["value", "label", "date", "source", "position"]
+    ordering = ["position", "key"]
+
+
+register_snippet(OfficialFigureViewSet)
+
+
+# Late, so that it replaces Wagtail's own handlers.
+@hooks.register("register_rich_text_features", order=100)
+def take_links_from_what_was_gathered(features: Any) -> None:
+    features.register_link_type(ReadablePageLinkHandler)
+    features.register_link_type(GatheredDocumentLinkHandler)
