@@ -14,6 +14,7 @@ PUBLIC_MODELS = (
     "wagtailcore.CollectionViewRestriction",
     "wagtailredirects.Redirect",
     "wagtaildocs.Document",
+    "sello_site.SearchEntry",
 )
 """Models whose change may change what an anonymous reader sees."""
 

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     *registry.installed_apps,
@@ -89,6 +90,8 @@ MIDDLEWARE = [
     "sello_site.middleware.RequestSanityMiddleware",
     "sello_site.middleware.TlsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the session: no cookie says who reads the API.
+    "sello_site.api_readers.ApiReadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -8,8 +8,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from sello_site import media
+from sello_site import media, sitemaps
 from sello_site.api import build_api
+from sello_site.api_readers import hold_api_to_publication
 from sello_site.routes import plugin_patterns
 
 handler400 = "sello_site.errors.bad_request"
@@ -17,9 +18,13 @@ handler403 = "sello_site.errors.permission_denied"
 handler404 = "sello_site.errors.not_found"
 handler500 = "sello_site.errors.server_error"
 
+hold_api_to_publication()
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documentos/", include(wagtaildocs_urls)),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("media/images/<path:name>", media.rendition, name="rendition"),
     path("api/v3/", build_api().urls),
     *plugin_patterns("personal_urls"),

@@ -1,0 +1,97 @@
+"""Who reads the API, and what strangers get from it: what :mod:`sello_site.publication` allows.
+
+Wagtail's own rule for anonymous readers lets a restriction's password session in, lists what lies
+below drafts, and names the ids of pages behind redirects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from importlib import import_module
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from sello_site.publication import published_pages
+
+API_PATH = "/api/"
+
+_request: ContextVar[HttpRequest | None] = ContextVar("api_request", default=None)
+
+
+class ApiReadersMiddleware:
+    """Before the session: under ``/api/`` one is known by a token or not at all.
+
+    Cookies are dropped, so that no session can change what the same address answers to others,
+    and an answer to a token is not stored on the way.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(API_PATH):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES.clear()
+        token = _request.set(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            _request.reset(token)
+        if "HTTP_AUTHORIZATION" in request.META:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _is_stranger(request: HttpRequest | None) -> bool:
+    return request is None or not request.user.is_authenticated
+
+
+class _ReadableRedirects:
+    """Takes the place of the model ``Redirect`` in Wagtail's router, which asks it for
+    ``objects``, ``_default_manager`` and ``_meta``: strangers get no redirect to a hidden page."""
+
+    _meta = Redirect._meta
+
+    @property
+    def objects(self) -> _ReadableRedirects:
+        return self
+
+    _default_manager = objects
+
+    def all(self) -> QuerySet[Redirect]:
+        request = _request.get()
+        redirects = Redirect.objects.all()
+        if _is_stranger(request):
+            published = published_pages(request).values("pk")
+            redirects = redirects.filter(Q(redirect_page=None) | Q(redirect_page__in=published))
+        return redirects
+
+
+def hold_api_to_publication() -> None:
+    """Puts the platform's rule into Wagtail's routers; called while the API is put together."""
+    # Imported here since Wagtail's routers need all models loaded; by name, since the packages
+    # above them hold router objects of the same names.
+    pages_router: Any = import_module("wagtail.api.v3.routers.pages")
+    redirects_router: Any = import_module("wagtail.contrib.redirects.api.v3.router")
+
+    if getattr(pages_router.get_pages_queryset, "is_held_to_publication", False):
+        return
+    wagtails = pages_router.get_pages_queryset
+
+    def get_pages_queryset(request: HttpRequest, model: type[Page] = Page) -> Any:
+        pages = wagtails(request, model)
+        if _is_stranger(request):
+            # By id, the one form of a condition that Wagtail's ?search= accepts.
+            pages = pages.filter(pk__in=published_pages(request).values("pk"))
+        return pages
+
+    get_pages_queryset.is_held_to_publication = True  # type: ignore[attr-defined]  # the mark that is asked for above
+    pages_router.get_pages_queryset = get_pages_queryset
+    redirects_router.Redirect = _ReadableRedirects()

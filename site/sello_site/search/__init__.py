@@ -1,0 +1,20 @@
+"""The public search: an own table in PostgreSQL, accent-insensitive, one configuration a language.
+
+Plugins add what is not a page with :func:`index_documents` in the transaction that changes it,
+and answer the signal ``search_documents`` for rebuilds. Pages are indexed by the platform.
+"""
+
+from __future__ import annotations
+
+from sello_site.search.indexing import index_documents, index_page, rebuild, remove
+from sello_site.search.query import Result, Results, search
+
+__all__ = [
+    "Result",
+    "Results",
+    "index_documents",
+    "index_page",
+    "rebuild",
+    "remove",
+    "search",
+]

@@ -1,0 +1,151 @@
+"""Writes the search table. Each function takes part in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import Value
+from django.utils import timezone
+from wagtail.models import Page
+
+from sello_site.models import SearchEntry
+from sello_site.plugin_registry import registry
+from sello_site.publication import known_type_ids
+from sello_site.search.folding import clean, configuration, fold
+from sello_site.search.page_documents import SOURCE, page_document, page_key
+from sello_site.signals import SearchDocument, collect, search_documents
+
+LONGEST_TITLE = 300
+LONGEST_SUMMARY = 2_000
+LONGEST_BODY = 200_000
+"""In characters. PostgreSQL refuses a vector of 1 MB; this stays below it for any text."""
+
+BATCH = 100
+
+_WRITTEN = [
+    field.name for field in SearchEntry._meta.concrete_fields if field.name not in {"id", "key"}
+]
+
+Progress = Callable[[int, int], None]
+
+
+def index_documents(documents: Iterable[SearchDocument]) -> int:
+    """Adds or replaces documents of plugins, by key; returns how many there were.
+
+    Raises :class:`ValueError` for a key that does not begin with the slug of an installed plugin,
+    or an address that is not a path: nothing is written then.
+    """
+    entries = []
+    slugs = installed_sources()
+    for document in documents:
+        source, separator, rest = document.key.partition(":")
+        if source not in slugs - {SOURCE} or not separator or not rest:
+            raise ValueError(
+                f"search key {document.key!r} must begin with the plugin's slug and ':'"
+            )
+        if not document.url.startswith("/") or document.url.startswith("//"):
+            raise ValueError(f"search address {document.url!r} must be a path on this site")
+        entries.append(_entry(document, source=source))
+    _write(entries)
+    return len(entries)
+
+
+def remove(keys: Iterable[str]) -> None:
+    """Takes documents out of the index; keys that are not in it are passed over."""
+    SearchEntry.objects.filter(key__in=list(keys)).delete()
+
+
+def index_page(page: Page) -> None:
+    """Brings the entry of one page to what readers get now; removes it when it is not live.
+
+    The page is read again, since the instance at hand may hold the text of a draft.
+    """
+    live = Page.objects.filter(pk=page.pk, live=True, depth__gt=1).first()
+    if live is None or live.specific_class is None:
+        remove([page_key(page.pk)])
+    else:
+        _write([_page_entry(live.specific)])
+
+
+def rebuild(progress: Progress | None = None) -> int:
+    """Writes the whole index anew, in batches that readers do not notice; returns its size.
+
+    ``progress`` is called with the number done and the number to do. A page that is published
+    meanwhile waits for its batch at most, and its newer text stays.
+    """
+    started = timezone.now()
+    pages = Page.objects.filter(live=True, depth__gt=1, content_type_id__in=known_type_ids())
+    identifiers = list(pages.order_by("pk").values_list("pk", flat=True))
+    documents = collect(search_documents, language=None)
+    done, total = 0, len(identifiers) + len(documents)
+    for batch in _batches(identifiers):
+        with transaction.atomic():
+            # Locked, or a page published between reading and writing would get its old text back.
+            locked = pages.filter(pk__in=batch).order_by("pk").select_for_update(of=("self",))
+            found = {page.pk for page in locked}
+            specific = Page.objects.filter(pk__in=found).select_related("locale").specific()
+            _write([_page_entry(page) for page in specific])
+        done += len(batch)
+        if progress:
+            progress(done, total)
+    with transaction.atomic():
+        done += index_documents(documents)
+        SearchEntry.objects.filter(indexed_at__lt=started).delete()
+    if progress:
+        progress(done, total)
+    return SearchEntry.objects.count()
+
+
+def installed_sources() -> set[str]:
+    """Whose entries may be found: the platform's own, and those of plugins that are installed."""
+    return {SOURCE, *(plugin.slug for plugin in registry.plugins())}
+
+
+def _batches(identifiers: list[int]) -> Iterable[list[int]]:
+    for start in range(0, len(identifiers), BATCH):
+        yield identifiers[start : start + BATCH]
+
+
+def _page_entry(page: Page) -> SearchEntry:
+    return _entry(page_document(page), source=SOURCE, page_id=page.pk)
+
+
+def _entry(document: SearchDocument, *, source: str, page_id: int | None = None) -> SearchEntry:
+    title = clean(document.title)[:LONGEST_TITLE]
+    summary = clean(document.summary)[:LONGEST_SUMMARY]
+    body = clean(document.body)[:LONGEST_BODY]
+    text = f"{summary} {body}"
+    config = configuration(document.language)
+    return SearchEntry(
+        key=document.key,
+        source=source,
+        kind=document.kind,
+        language=document.language,
+        title=title,
+        folded_title=fold(title).lower(),
+        summary=summary,
+        body=body,
+        url=document.url,
+        updated_on=document.updated_on,
+        page_id=page_id,
+        # The weights are the order of results: title before text, as written before folded.
+        vector=SearchVector(Value(title), weight="A", config=config)
+        + SearchVector(Value(text), weight="B", config=config)
+        + SearchVector(Value(fold(title)), weight="C", config=config)
+        + SearchVector(Value(fold(text)), weight="D", config=config),
+        indexed_at=timezone.now(),
+    )
+
+
+def _write(entries: list[SearchEntry]) -> None:
+    # One statement cannot touch a row twice; of two documents with one key the later counts.
+    by_key = {entry.key: entry for entry in entries}
+    SearchEntry.objects.bulk_create(
+        by_key.values(),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=_WRITTEN,
+    )

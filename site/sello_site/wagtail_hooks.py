@@ -1,0 +1,68 @@
+"""What the platform adds to Wagtail: the rule of publication, and the admin's start page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from laces.components import Component
+from wagtail import hooks
+from wagtail.models import Page
+
+from sello_site.plugin_registry import registry
+from sello_site.publication import (
+    hidden_branches,
+    is_published_but_for_restrictions,
+    is_restricted,
+)
+from sello_site.signals import collect, dashboard_tiles
+
+
+@hooks.register("before_serve_page", order=-100)
+def serve_published_pages_only(
+    page: Page, request: HttpRequest, arguments: Sequence[Any], keywords: dict[str, Any]
+) -> None:
+    """404 for what search, menus, sitemap and API leave out; restrictions are Wagtail's to ask.
+
+    Wagtail would serve an expired page until a job unpublished it, a live page below a draft, and
+    the bare title of a page whose plugin is gone.
+    """
+    branches = hidden_branches(request)
+    if not is_published_but_for_restrictions(page, branches):
+        raise Http404
+    if not is_restricted(page, branches):
+        # Wagtail asks for the page's restrictions next; this spares it the question.
+        page._sello_unrestricted = True
+
+
+class QuarantinedPlugins(Component):  # type: ignore[misc]  # laces is untyped
+    """A banner that names the plugins which were set aside, and why."""
+
+    order = 1
+    template_name = "sello_site/quarantined_plugins.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"quarantined": list(registry.quarantined.values())}
+
+
+class DashboardTiles(Component):  # type: ignore[misc]  # laces is untyped
+    """What plugins have to say on the admin's start page."""
+
+    order = 150
+    template_name = "sello_site/dashboard_tiles.html"
+
+    def __init__(self, tiles: list[Any]) -> None:
+        self.tiles = tiles
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"tiles": self.tiles}
+
+
+@hooks.register("construct_homepage_panels")
+def add_panels(request: HttpRequest, panels: list[Any]) -> None:
+    if registry.quarantined:
+        panels.append(QuarantinedPlugins())
+    tiles = collect(dashboard_tiles, request=request)
+    if tiles:
+        panels.append(DashboardTiles(tiles))
