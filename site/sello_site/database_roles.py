@@ -52,7 +52,16 @@ def login_statements() -> list[str]:
     servers) may not name SUPERUSER or BYPASSRLS even to deny them. Memberships are taken away,
     because a login that is a member of another could SET ROLE to it and read what is the other's.
     """
-    statements = []
+    statements = [
+        """DO $body$
+BEGIN
+    IF NOT (SELECT rolsuper OR rolcreaterole FROM pg_catalog.pg_roles WHERE rolname = current_user)
+    THEN
+        RAISE EXCEPTION '% may not make logins: an administrator is needed', current_user;
+    END IF;
+END
+$body$"""
+    ]
     for login in LOGINS:
         createdb = "" if login == OWNER else "NOT "
         statements.append(
@@ -70,6 +79,16 @@ BEGIN
 END
 $body$"""
         )
+    # An administrator who is no superuser makes a database for the owner only as its member.
+    statements.append(
+        f"""DO $body$
+BEGIN
+    IF NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+        EXECUTE format('GRANT {quoted(OWNER)} TO %I', current_user);
+    END IF;
+END
+$body$"""
+    )
     names = ", ".join(literal(login) for login in LOGINS)
     statements.append(
         f"""DO $body$
@@ -110,7 +129,30 @@ def database_statements(database: str = DATABASE) -> list[str]:
         f"REVOKE ALL ON SCHEMA public FROM {users}",
         f"GRANT USAGE, CREATE ON SCHEMA public TO {quoted(OWNER)}",
         f"GRANT USAGE ON SCHEMA public TO {users}",
+        _verification(),
     ]
+
+
+def _verification() -> str:
+    """Fails when a grant or revocation did nothing, of which PostgreSQL only warns."""
+    missing = [
+        "has_database_privilege('public', current_database(), 'CONNECT')",
+        "has_schema_privilege('public', 'public', 'CREATE')",
+        f"NOT has_schema_privilege({literal(OWNER)}, 'public', 'CREATE')",
+    ]
+    for login in LOGINS[1:]:
+        missing += [
+            f"NOT has_database_privilege({literal(login)}, current_database(), 'CONNECT')",
+            f"has_schema_privilege({literal(login)}, 'public', 'CREATE')",
+        ]
+    return f"""DO $body$
+BEGIN
+    IF {" OR ".join(missing)} THEN
+        RAISE EXCEPTION '% may not set the rights of %: a superuser is needed',
+            current_user, current_database();
+    END IF;
+END
+$body$"""
 
 
 def script(database: str = DATABASE) -> str:

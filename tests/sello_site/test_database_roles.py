@@ -111,6 +111,30 @@ def test_passwords_are_set_hashed(server: EmbeddedPostgres) -> None:
     assert row[0].startswith("SCRAM-SHA-256$")
 
 
+def test_administrator_without_superuser_rights_is_enough() -> None:
+    var = Path(tempfile.mkdtemp(prefix="sello-managed-"))
+    var.chmod(0o755)
+    try:
+        with EmbeddedPostgres(var, fsync=False) as managed:
+            managed.run_sql(
+                "DROP DATABASE sello; CREATE ROLE managed LOGIN CREATEROLE CREATEDB;"
+                + "".join(f"DROP ROLE {login};" for login in LOGINS)
+            )
+            apply_to_server(managed.url("managed", "postgres"))
+            test_logins_can_sign_in_and_nothing_else(managed)
+            test_only_the_owner_creates_tables(managed, "sello_app")
+    finally:
+        shutil.rmtree(var)
+
+
+def test_rights_that_cannot_be_set_are_an_error(server: EmbeddedPostgres) -> None:
+    with psycopg.connect(_admin(server), autocommit=True) as connection:
+        connection.execute("CREATE ROLE powerless LOGIN CREATEROLE")
+        connection.execute("GRANT sello_owner TO powerless WITH ADMIN OPTION, INHERIT FALSE")
+    with pytest.raises(psycopg.Error):
+        apply_to_server(server.url("powerless", "postgres"), database="template1")
+
+
 def test_names_and_texts_are_quoted() -> None:
     assert quoted('a"b') == '"a""b"'
     assert literal("it's") == "'it''s'"
