@@ -70,8 +70,9 @@ def measure_cost(prepared: Scene, say: Say) -> dict[str, float]:
         cpu: dict[str, list[float]] = {name: [] for name in subjects}
         speed: dict[str, list[float]] = {name: [] for name in subjects}
         for number in range(ROUNDS + 1):
-            for name, (server, path) in subjects.items():
-                cost, rate = _round(server, path, name)
+            # There and back: what runs first after a pause is not always the same.
+            for name in list(subjects) if number % 2 else reversed(subjects):
+                cost, rate = _round(*subjects[name], name)
                 if number > 0:  # the first round warms everything up
                     cpu[name].append(cost)
                     speed[name].append(rate)
@@ -81,8 +82,10 @@ def measure_cost(prepared: Scene, say: Say) -> dict[str, float]:
             f"{name + ':':16} {statistics.median(cpu[name]) * 1e6:9,.1f} µs of server CPU a "
             f"request, {rates[name]:9,.0f} requests per second"
         )
-    ceiling = rates.pop("generator alone")
-    refuse_slow_generator(ceiling, max(rates.values()))
+    # The best round of each: what else runs on the machine makes any of them look slower.
+    best = {name: max(values) for name, values in speed.items()}
+    ceiling = best.pop("generator alone")
+    refuse_slow_generator(ceiling, max(best.values()))
 
     def times_cheaper(name: str, than: str) -> float:
         # Within each round, seconds apart: what slows the machine slows both.

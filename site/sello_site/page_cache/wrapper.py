@@ -43,8 +43,8 @@ _BYPASS_HEADERS = (
     "HTTP_TRANSFER_ENCODING",
 )
 # All that Django gets to see of the request headers when the answer may be stored: an answer
-# cannot depend on what was not there. The addresses serve logs and rate limits.
-_KEPT_HEADERS = frozenset({"HTTP_HOST", "HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP"})
+# cannot depend on what was not there. What proxies claim is settled before, outside of this.
+_KEPT_HEADERS = frozenset({"HTTP_HOST"})
 # Naming these in Vary is harmless: they were removed from the request, or make it a bypass.
 _HARMLESS_VARY = frozenset({"accept-encoding", "accept-language", "hx-request"})
 _REPLACED_HEADERS = frozenset(
@@ -59,7 +59,8 @@ class PageCache:
     """Answers anonymous GET and HEAD requests for public pages from memory.
 
     `hosts` are the exact values of the Host header, port included, whose pages are stored; all
-    other requests go to the application untouched. Requests that carry one of `bypass_cookies`
+    other requests go to the application untouched. What proxies say of host, scheme and address
+    must have been judged and written into the WSGI environment before. Requests that carry one of `bypass_cookies`
     or start with one of `bypass_prefixes` do too. `max_bytes` bounds this worker's memory, and
     `lifetime` (seconds) is the last net should the generation ever fail to move.
 
@@ -137,7 +138,7 @@ class PageCache:
             query = self._known_queries.canonical(host, path, query)
             if query is None:
                 return None
-        return (_is_secure(environ), host, path, query)
+        return (environ["wsgi.url_scheme"] == "https", host, path, query)
 
     def _store_for(self, key: Key) -> Store:
         return self._queried_pages if key[3] else self._pages
@@ -294,24 +295,15 @@ def _refuse_to_write(_data: bytes) -> None:
     raise RuntimeError("the page cache takes answers as iterables, not through write()")
 
 
-def _is_secure(environ: Environ) -> bool:
-    # As Django sees it: SECURE_PROXY_SSL_HEADER, when it is set, names this header.
-    proxied: str = environ.get("HTTP_X_FORWARDED_PROTO", "")
-    return environ["wsgi.url_scheme"] == "https" or proxied.partition(",")[0].strip() == "https"
-
-
 def _anonymous(environ: Environ, key: Key) -> Environ:
     """The request reduced to what its key holds, so that nothing else can shape the answer."""
-    secure, _, _, query = key
     reduced = {
         name: value
         for name, value in environ.items()
         if name in _KEPT_HEADERS or not name.startswith("HTTP_")
     }
     reduced["REQUEST_METHOD"] = "GET"  # a HEAD fills the cache as well
-    reduced["QUERY_STRING"] = query
-    if secure and environ["wsgi.url_scheme"] != "https":
-        reduced["HTTP_X_FORWARDED_PROTO"] = "https"
+    reduced["QUERY_STRING"] = key[3]
     reduced[ACCEPT_LANGUAGE] = environ.get("HTTP_ACCEPT_LANGUAGE", "")
     return reduced
 
