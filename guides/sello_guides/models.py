@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,17 +15,17 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from sello_guides.blocks import SourceBlocks
-from sello_pages.blocks import ContentBlocks, HeadingValue, headings_of
+from sello_pages.blocks import ContentBlocks
 from sello_pages.content import (
     CONTENT_PANELS,
     PROMOTE_PANELS,
     SETTINGS_PANELS,
     ContentMixin,
 )
-from sello_pages.material import readable_pages
+from sello_site.publication import only_published
 
-SHORTEST_CONTENTS = 2
-"""A list of contents helps from this number of headings on."""
+WORDS_PER_MINUTE = 200
+"""What somebody reads who does so with care, or in a second language."""
 
 
 class GuideIndexPage(ContentMixin, Page):
@@ -48,20 +47,15 @@ class GuideIndexPage(ContentMixin, Page):
         verbose_name = _("lista de guías")
         verbose_name_plural = _("listas de guías")
 
-    def guides(self) -> list[GuidePage]:
+    def guides(self, request: HttpRequest | None = None) -> list[GuidePage]:
         """The guides that a stranger may read, in the order that editors gave them."""
-        readable = readable_pages().order_by().values("pk")
-        # Bodies and sources are long and the list does not show them.
-        return list(
-            GuidePage.objects.child_of(self)
-            .filter(pk__in=readable)
-            .defer("body", "sources")
-            .order_by("path")
-        )
+        # Bodies and sources are long, and the list does not show them.
+        guides = GuidePage.objects.child_of(self).defer("body", "sources").order_by("path")
+        return list(only_published(guides, request))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["guides"] = self.guides()
+        context["guides"] = self.guides(request)
         return context
 
 
@@ -160,10 +154,11 @@ class GuidePage(ContentMixin, Page):
         return self.review_by is not None and self.review_by <= timezone.localdate()
 
     @property
-    def contents(self) -> list[HeadingValue]:
-        """The main headings, for the list of contents; empty when there are too few for one."""
-        headings = [heading for heading in headings_of(self.body) if heading["level"] == "h2"]
-        return headings if len(headings) >= SHORTEST_CONTENTS else []
+    def reading_minutes(self) -> int:
+        """How long it takes to read, in whole minutes and at least one."""
+        texts = [self.summary, *self.body.stream_block.get_searchable_content(self.body)]
+        words = sum(len(str(text).split()) for text in texts)
+        return max(1, round(words / WORDS_PER_MINUTE))
 
     def clean(self) -> None:
         super().clean()
@@ -173,11 +168,7 @@ class GuidePage(ContentMixin, Page):
             problems["validated_on"] = _("Indique en qué fecha se validó.")
         if self.validated_on is not None and not self.validated_by:
             problems["validated_by"] = _("Indique quién la validó.")
-        if self.validated_on is not None and self.validated_on > _today():
+        if self.validated_on is not None and self.validated_on > timezone.localdate():
             problems["validated_on"] = _("La fecha de validación no puede estar en el futuro.")
         if problems:
             raise ValidationError(problems)
-
-
-def _today() -> datetime.date:
-    return timezone.localdate()

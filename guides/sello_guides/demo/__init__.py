@@ -10,7 +10,7 @@ from wagtail.models import Page
 from sello_guides.demo.documents import load_documents
 from sello_guides.demo.texts import GUIDES, DemoGuide, GuideMaterial
 from sello_guides.models import GuideIndexPage, GuidePage
-from sello_pages.demo.material import DEPARTMENT, PRESENTATION
+from sello_pages.demo.material import DEPARTMENT
 from sello_pages.demo.pictures import load_pictures
 from sello_pages.demo.publishing import publish
 from sello_pages.demo.writing import Body
@@ -23,6 +23,7 @@ INDEX_SUMMARY = (
     "Textos de apoyo para las municipalidades: qué hacer, paso a paso, y con qué fuente."
 )
 REVIEW_AFTER = datetime.timedelta(days=365)
+SOURCE = "Presentación del programa Sello Migrante, 2023"
 PUBLISHER = "Servicio Nacional de Migraciones, Departamento de Inclusión"
 
 
@@ -93,7 +94,7 @@ def _sources(spec: DemoGuide) -> list[dict[str, object]]:
     return [
         {
             "type": "source",
-            "value": {"title": f"{PRESENTATION}, 2023", "publisher": PUBLISHER, "address": ""},
+            "value": {"title": SOURCE, "publisher": PUBLISHER, "address": ""},
             "id": str(demo_identity(f"{spec.key}/sources/0")),
         }
     ]

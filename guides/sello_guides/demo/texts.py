@@ -30,12 +30,6 @@ class DemoGuide:
 
 
 def write_what_it_asks(body: Body, material: GuideMaterial) -> None:
-    body.callout(
-        "summary",
-        "En breve",
-        "<p>El Sello pide avanzar en cinco compromisos y mostrarlo en un informe. Empiece por ver "
-        "qué existe ya en su municipalidad: casi siempre hay algo.</p>",
-    )
     body.heading("Los cinco compromisos, en preguntas")
     body.text(
         "<p>Cada compromiso es amplio a propósito, porque cada territorio es distinto. Estas "
@@ -111,12 +105,6 @@ def write_what_it_asks(body: Body, material: GuideMaterial) -> None:
 
 
 def write_report(body: Body, material: GuideMaterial) -> None:
-    body.callout(
-        "summary",
-        "En breve",
-        "<p>El informe cuenta qué hizo su municipalidad en cada compromiso y con qué se puede "
-        "comprobar. Se prepara mejor si se junta la información durante el año.</p>",
-    )
     body.callout(
         "warning",
         "Lo que esta guía no dice",
@@ -210,12 +198,6 @@ def write_report(body: Body, material: GuideMaterial) -> None:
 
 
 def write_plan(body: Body, material: GuideMaterial) -> None:
-    body.callout(
-        "summary",
-        "En breve",
-        "<p>El diagnóstico inicial muestra de dónde se parte; el plan anual de capacitación dice "
-        "qué aprenderán los equipos y cuándo. Uno alimenta al otro.</p>",
-    )
     body.heading("El diagnóstico inicial")
     body.text(
         "<p>Es parte del acompañamiento que ofrece el programa: su municipalidad no lo hace sola. "
@@ -304,8 +286,8 @@ GUIDES = (
         key="guide-what-it-asks",
         title="Qué pide el Sello",
         slug="que-pide-el-sello",
-        summary="Los cinco compromisos explicados con preguntas para conversar en su equipo, y "
-        "por dónde empezar.",
+        summary="El Sello pide avanzar en cinco compromisos y mostrarlo en un informe. Empiece por "
+        "ver qué existe ya en su municipalidad: casi siempre hay algo.",
         audience="Autoridades y equipos municipales que están conociendo el programa",
         write=write_what_it_asks,
     ),
@@ -313,7 +295,8 @@ GUIDES = (
         key="guide-report",
         title="Preparar el informe",
         slug="preparar-el-informe",
-        summary="Qué reunir para cada compromiso, cómo escribirlo y qué pasa después de enviarlo.",
+        summary="El informe cuenta qué hizo su municipalidad en cada compromiso y con qué se puede "
+        "comprobar. Se prepara mejor si se junta la información durante el año.",
         audience="Equipos municipales que se acercan al tercer paso",
         write=write_report,
     ),
@@ -321,8 +304,8 @@ GUIDES = (
         key="guide-plan",
         title="Diagnóstico inicial y plan anual de capacitación",
         slug="diagnostico-y-plan-de-capacitacion",
-        summary="Cómo prepararse para el diagnóstico y escribir un plan de capacitación en una "
-        "hoja.",
+        summary="El diagnóstico inicial muestra de dónde se parte; el plan anual de capacitación "
+        "dice qué aprenderán los equipos y cuándo. Uno alimenta al otro.",
         audience="Personas responsables del Sello y de la gestión de personas en la municipalidad",
         write=write_plan,
     ),

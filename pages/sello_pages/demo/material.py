@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sello_pages.demo.writing import Body
 
-DEPARTMENT = "Departamento de Inclusión, Servicio Nacional de Migraciones"
+DEPARTMENT = "Departamento de Inclusión"
 """The unit that runs the programme, and so answers for every page of the demonstration."""
 
-PRESENTATION = "Presentación del programa Sello Migrante"
+PRESENTATION = "Presentación del programa, 2023"
 """Where the programme's official figures and descriptions come from."""
 
 

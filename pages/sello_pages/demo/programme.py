@@ -38,32 +38,30 @@ def write_what_it_is(body: Body, material: Material) -> None:
         "</ol>"
     )
     body.heading("El programa en cifras")
-    body.figures("Cifras oficiales", material.figures.values())
+    body.figures("", material.figures.values())
     body.text(
         "<p>Las cifras vienen de la presentación del programa de 2023. Este sitio todavía no "
         "publica qué municipalidad está en cada etapa.</p>"
     )
     body.heading("Qué ofrece")
-    body.steps(
-        (
-            "Capacidad técnica",
-            "<p>Un cronograma de capacitaciones; acompañamiento, con diagnóstico inicial, "
-            "visitas técnicas, participación en las actividades que convoca la municipalidad y "
-            "guías técnicas; y material gráfico útil.</p>",
-        ),
-        (
-            "Canal de comunicación",
-            "<p>Boletines y correos periódicos con información para el trabajo con población "
-            "migrante, un vínculo directo con las encargadas y los encargados regionales de "
-            "Sello, y espacios de encuentro y escucha.</p>",
-        ),
-        (
-            "Plataforma Sello para casos complejos",
-            "<p>Un lugar reservado a las municipalidades del programa para presentar los casos "
-            "complejos de las personas que atienden. Mejora la coordinación entre órganos del "
-            "Estado, entrega datos útiles para decidir y promueve la regularidad "
-            "migratoria.</p>",
-        ),
+    body.heading("Capacidad técnica", "h3")
+    body.text(
+        "<p>Un cronograma de capacitaciones; acompañamiento, con diagnóstico inicial, visitas "
+        "técnicas, participación en las actividades que convoca la municipalidad y guías "
+        "técnicas; y material gráfico útil.</p>"
+    )
+    body.heading("Canal de comunicación", "h3")
+    body.text(
+        "<p>Boletines y correos periódicos con información para el trabajo con población migrante, "
+        "la ubicación de las municipalidades en la página web del servicio, un vínculo directo "
+        "con las encargadas y los encargados regionales de Sello, y espacios de encuentro y "
+        "escucha.</p>"
+    )
+    body.heading("Plataforma Sello para casos complejos", "h3")
+    body.text(
+        "<p>Un lugar reservado a las municipalidades del programa para presentar los casos "
+        "complejos de las personas que atienden. Mejora la coordinación entre órganos del Estado, "
+        "entrega datos útiles para decidir y promueve la regularidad migratoria.</p>"
     )
     body.related("Siga leyendo", "commitments", "steps", "organisation", "questions")
 

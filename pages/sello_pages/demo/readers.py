@@ -211,16 +211,16 @@ def write_contact(body: Body, material: Material) -> None:
 READER_PAGES = (
     DemoPage(
         key="municipalities",
-        title="Para municipalidades",
-        slug="para-municipalidades",
+        title="Cómo adherir",
+        slug="como-adherir",
         summary="Qué le ofrece el programa a su municipalidad y cómo empezar.",
         write=write_for_municipalities,
         in_menu=True,
     ),
     DemoPage(
         key="orientation",
-        title="Para personas migrantes",
-        slug="para-personas-migrantes",
+        title="Personas migrantes",
+        slug="personas-migrantes",
         summary="Para personas migrantes y refugiadas: dónde empezar y qué puede esperar de su "
         "municipalidad.",
         write=write_for_people,
