@@ -20,5 +20,7 @@ class SiteConfig(AppConfig):
             tasks,
         )
         from sello_site.page_cache.installation import watch_database
+        from sello_site.plugin_registry import registry
 
+        registry.load_hooks()
         watch_database()

@@ -9,19 +9,32 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import ipaddress
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, get_type_hints
-from urllib.parse import urlsplit
+from typing import Any, get_args, get_type_hints
+
+from sello_site.setting_forms import (
+    ZONE_NAMES,
+    Malformed,
+    parse_boolean,
+    parse_count,
+    parse_database_url,
+    parse_folder,
+    parse_hosts,
+    parse_list,
+    parse_networks,
+    parse_positive_integer,
+    parse_slugs,
+    parse_text,
+    parse_web_address,
+    parse_zones,
+)
 
 PREFIX = "SELLO_"
-ZONE_NAMES = ("public", "personal", "account", "editorial", "desk")
 
 
-class EnvironmentProblem(Exception):
+class EnvironmentProblem(Exception):  # noqa: N818  # a problem to be told, not a fault
     """One or more variables are unknown, missing or malformed.
 
     ``problems`` holds one line for each; ``str()`` joins them by line breaks.
@@ -30,102 +43,6 @@ class EnvironmentProblem(Exception):
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
-
-
-class Malformed(ValueError):
-    """A value does not have the form expected; the message says what was expected."""
-
-
-def parse_text(value: str) -> str:
-    if "\x00" in value:
-        raise Malformed("text without NUL bytes")
-    return value
-
-
-def parse_boolean(value: str) -> bool:
-    folded = value.strip().lower()
-    if folded in {"1", "true", "yes", "on"}:
-        return True
-    if folded in {"0", "false", "no", "off", ""}:
-        return False
-    raise Malformed("1 or 0 (also true/false, yes/no, on/off)")
-
-
-def parse_positive_integer(value: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", value.strip()) or int(value) < 1:
-        raise Malformed("a whole number of at least 1")
-    return int(value)
-
-
-def parse_count(value: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        raise Malformed("a whole number of at least 0")
-    return int(value)
-
-
-def parse_list(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-def parse_hosts(value: str) -> tuple[str, ...]:
-    hosts = parse_list(value)
-    for host in hosts:
-        if not re.fullmatch(r"\.?[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]", host):
-            raise Malformed("host names separated by commas, without scheme or port")
-    return hosts
-
-
-def parse_networks(value: str) -> tuple[str, ...]:
-    networks = parse_list(value)
-    for network in networks:
-        try:
-            ipaddress.ip_network(network)
-        except ValueError as error:
-            raise Malformed(
-                "addresses or networks separated by commas, for example 10.0.0.0/8"
-            ) from error
-    return networks
-
-
-def parse_zones(value: str) -> tuple[str, ...]:
-    zones = parse_list(value)
-    if not zones or not set(zones) <= set(ZONE_NAMES):
-        raise Malformed("one or more of " + ", ".join(ZONE_NAMES))
-    return zones
-
-
-def parse_web_address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        port_is_valid = parts.port is None or parts.port > 0
-    except ValueError:
-        port_is_valid = False
-        parts = urlsplit("")
-    plain = not (parts.query or parts.fragment or parts.username) and parts.path in {"", "/"}
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_valid:
-        plain = False
-    if not plain:
-        raise Malformed("an address such as https://sello.example, without path")
-    return value.rstrip("/")
-
-
-def parse_database_url(value: str) -> str:
-    # Only the form is judged here; whether the server answers is the launcher's question.
-    try:
-        parts = urlsplit(value)
-        _ = parts.port
-    except ValueError as error:
-        raise Malformed("postgresql://LOGIN:PASSWORD@HOST:PORT/NAME") from error
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
-        raise Malformed("postgresql://LOGIN:PASSWORD@HOST:PORT/NAME")
-    return value
-
-
-def parse_folder(value: str) -> Path:
-    path = Path(value)
-    if not path.is_absolute():
-        raise Malformed("an absolute path")
-    return path
 
 
 @dataclasses.dataclass(frozen=True)
@@ -220,8 +137,8 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable(
         "SELLO_PLUGINS_EXCLUDE",
-        "Slugs of installed plugins that are left out.",
-        parse_list,
+        "Slugs of installed plugins that are left out, as if they were not installed.",
+        parse_slugs,
         default=(),
     ),
     Variable(
@@ -298,11 +215,14 @@ def _raw_value(variable: Variable, environ: Mapping[str, str], problems: list[st
             problems.append(f"{variable.name} and {file_name} are both set: set one of them")
             return None
         try:
-            return Path(environ[file_name]).read_text(encoding="utf-8").strip()
+            text = Path(environ[file_name]).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "not UTF-8 text"
             problems.append(f"{file_name} names a file that cannot be read: {reason}")
             return None
+        if not text:
+            problems.append(f"{file_name} names an empty file: expected the value of the setting")
+        return text
     return environ.get(variable.name)
 
 
@@ -313,9 +233,10 @@ def read_variable(variable: Variable, environ: Mapping[str, str], problems: list
         return variable.default
     try:
         return variable.parse(raw)
-    except Malformed as error:
+    except ValueError as error:  # Malformed, or what the parser of a plugin raises
         shown = "its value" if variable.secret else repr(raw)
-        problems.append(f"{variable.name} is malformed: expected {error}, got {shown}")
+        expected = error if isinstance(error, Malformed) else variable.expected or "another value"
+        problems.append(f"{variable.name} is malformed: expected {expected}, got {shown}")
         return variable.default
 
 
@@ -334,6 +255,27 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
     if problems:
         raise EnvironmentProblem(problems)
     return Environment(values, environ)
+
+
+DESK_VARIABLES = (
+    "SELLO_DESK_MUNICIPALITY_URL",
+    "SELLO_DESK_SERMIG_URL",
+    "SELLO_DESK_AGENCY_URL",
+)
+
+
+def zones_to_serve(environment: Environment) -> tuple[tuple[str, ...], str | None]:
+    """The zones that this process can serve, and one line when the desk is refused.
+
+    The desk needs its own database logins: with a single login a slip in one query would show
+    everybody's cases.
+    """
+    zones: tuple[str, ...] = environment["SELLO_ZONES"]
+    missing = [name for name in DESK_VARIABLES if environment[name] is None]
+    if "desk" not in zones or not missing:
+        return zones, None
+    line = f"the desk zone is not served: {', '.join(missing)} not set"
+    return tuple(zone for zone in zones if zone != "desk"), line
 
 
 def unknown_variables(environ: Mapping[str, str], known: set[str]) -> list[str]:
@@ -366,18 +308,20 @@ PARSERS: dict[Any, Callable[[str], Any]] = {
 def plugin_variables(slug: str, settings_class: type | None) -> tuple[Variable, ...]:
     """The variables ``SELLO_<SLUG>_*`` that a plugin's frozen ``Settings`` dataclass declares.
 
-    Field metadata may give ``purpose``, ``parse`` and ``secret``. Raises :class:`TypeError` when
-    the class is not a frozen dataclass, or a field lacks a default or has a type without parser.
+    Field metadata may give ``purpose``, ``parse``, ``expected`` (what a parser that raises
+    ValueError expects) and ``secret``. Raises :class:`TypeError` when the class is not a frozen
+    dataclass, or a field lacks a default or has a type without parser.
     """
     if settings_class is None:
         return ()
     parameters = getattr(settings_class, "__dataclass_params__", None)
     if parameters is None or not parameters.frozen:
-        raise TypeError(f"{settings_class.__qualname__} must be a frozen dataclass")
+        name = getattr(settings_class, "__qualname__", repr(settings_class))
+        raise TypeError(f"{name} must be a frozen dataclass")
     hints = get_type_hints(settings_class)
     variables = []
     for field in dataclasses.fields(settings_class):
-        parse = field.metadata.get("parse") or PARSERS.get(hints[field.name])
+        parse = field.metadata.get("parse") or PARSERS.get(_without_none(hints[field.name]))
         if parse is None:
             raise TypeError(f"no parser for {field.name}: give one as metadata['parse']")
         if field.default is dataclasses.MISSING:
@@ -388,10 +332,17 @@ def plugin_variables(slug: str, settings_class: type | None) -> tuple[Variable, 
                 field.metadata.get("purpose", ""),
                 parse,
                 field.default,
+                expected=field.metadata.get("expected", ""),
                 secret=field.metadata.get("secret", False),
             )
         )
     return tuple(variables)
+
+
+def _without_none(hint: Any) -> Any:
+    kinds = [kind for kind in get_args(hint) if kind is not type(None)]
+    is_optional = len(kinds) == 1 and type(None) in get_args(hint)
+    return kinds[0] if is_optional else hint
 
 
 def read_plugin_settings(slug: str, settings_class: type, environ: Mapping[str, str]) -> Any:

@@ -40,6 +40,8 @@ PRIVATE_APPS = frozenset(
 """Apps whose other models never show to anonymous readers. A test asks for an entry for each app
 that is installed, so that a new one is thought about."""
 
-RUNTIME_LOGIN = "sello_app"
 RUNTIME_PRIVILEGES = "SELECT, INSERT, UPDATE, DELETE"
+"""What the run-time login may do with the frameworks' tables and the platform's own."""
+
 READ_ONLY_TABLES = ("django_migrations",)
+"""Tables without a model that the run-time login may read."""

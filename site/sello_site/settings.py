@@ -7,7 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sello_site.database_settings import django_database
-from sello_site.environment import EnvironmentProblem, read_environment, unknown_variables
+from sello_site.environment import (
+    EnvironmentProblem,
+    read_environment,
+    unknown_variables,
+    zones_to_serve,
+)
 from sello_site.plugin_registry import registry
 
 environment = read_environment()
@@ -24,7 +29,7 @@ VAR = environment["SELLO_VAR"] or _checkout / "var"
 
 DEBUG = environment["SELLO_ERROR_DETAILS"]
 SELLO_DEMO = environment["SELLO_DEMO"]
-SELLO_ZONES = environment["SELLO_ZONES"]
+SELLO_ZONES, SELLO_DESK_REFUSED = zones_to_serve(environment)
 SELLO_PUBLIC_URL = environment["SELLO_PUBLIC_URL"]
 SELLO_EDITORIAL_URL = environment["SELLO_EDITORIAL_URL"] or SELLO_PUBLIC_URL
 SELLO_DESK_URL = environment["SELLO_DESK_URL"] or SELLO_PUBLIC_URL
@@ -259,7 +264,8 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "sello_site.upload_forms.DocumentForm"
 
 # --- Background work, mail, cache, logs ---------------------------------------------------------
 
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+# Plugins load their own tasks, where a failure is contained.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = "no-responder@localhost"
 CACHES = {

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.dispatch import Signal
 
+from sello_site.plugin_registry import registry
+
 logger = logging.getLogger("sello.plugins")
 
 
@@ -61,7 +63,7 @@ class SearchDocument:
 
 
 bulletin_sections = Signal()
-"""Receivers get ``language`` and ``since`` (aware datetime or None); return list[BulletinSection]."""
+"""Receivers get ``language``, ``since`` (aware datetime or None); return list[BulletinSection]."""
 
 map_layers = Signal()
 """Receivers get ``language``; return list[MapLayer]."""
@@ -90,7 +92,9 @@ def collect(signal: Signal, **arguments: Any) -> list[Any]:
     """
     parts: list[Any] = []
     for receiver, answer in signal.send_robust(sender=None, **arguments):
-        module = getattr(receiver, "__module__", "?")
+        module = getattr(receiver, "__module__", None) or type(receiver).__module__
+        plugin = registry.plugin_of_module(module)
+        name = f"plugin {plugin.slug}" if plugin is not None else module
         try:
             if isinstance(answer, Exception):
                 raise answer
@@ -100,9 +104,7 @@ def collect(signal: Signal, **arguments: Any) -> list[Any]:
                 if not isinstance(part, EXPECTED[signal]):
                     raise TypeError(f"expected {EXPECTED[signal].__name__}, got {part!r:.100}")
         except Exception as error:
-            logger.error(
-                "plugin %s failed in a signal: %s: %s", module, type(error).__name__, error
-            )
+            logger.error("%s failed in a signal: %s: %s", name, type(error).__name__, error)
             continue
         parts += answered
     return parts

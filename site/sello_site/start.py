@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.urls import get_resolver
 
 from sello_site.environment import EnvironmentProblem
+
+logger = logging.getLogger("sello.start")
 
 
 def refuse_incomplete_settings() -> None:
@@ -29,6 +33,10 @@ def serving_application(django_application: Callable[..., Any]) -> Callable[...,
     from sello_site.request_sanity import LegibleHeaders
 
     refuse_incomplete_settings()
+    if settings.SELLO_DESK_REFUSED:
+        logger.warning("%s", settings.SELLO_DESK_REFUSED)
+    # All routes are loaded now, so that a plugin that fails here is known before the first reader.
+    _ = get_resolver().url_patterns
     return TrustedProxies(
         in_front_of(LegibleHeaders(django_application)), networks=settings.SELLO_TRUSTED_PROXIES
     )

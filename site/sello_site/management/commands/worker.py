@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from sello_site.start import refuse_incomplete_settings
-from sello_site.worker import run_worker
+from sello_site.worker import WorkerStopped, run_worker
 
 
 class Command(BaseCommand):
@@ -19,4 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_incomplete_settings()
-        run_worker(grace_seconds=options["grace"])
+        # procrastinate tells of each job at INFO, which is every minute, twice.
+        logging.getLogger("procrastinate").setLevel(logging.WARNING)
+        try:
+            run_worker(grace_seconds=options["grace"])
+        except WorkerStopped as error:
+            raise CommandError(str(error)) from error
