@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -35,6 +34,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site, get_page_models
+from wagtail.query import PageQuerySet
 
 _MEMO = "_sello_hidden_branches"
 
@@ -96,7 +96,8 @@ def hidden_branches(request: HttpRequest | None = None) -> HiddenBranches:
     known = getattr(request, _MEMO, None)
     if known is not None:
         return known
-    unpublished, restricted = set(), set()
+    unpublished: set[str] = set()
+    restricted: set[str] = set()
     rows = (
         Page.objects.filter(
             Q(view_restrictions__isnull=False) | (Q(depth__gt=1, numchild__gt=0) & ~_own_state())
@@ -164,12 +165,12 @@ def published_condition(branches: HiddenBranches, *, relation: str = "") -> Q:
     return condition
 
 
-def only_published(pages: QuerySet[Any], request: HttpRequest | None = None) -> QuerySet[Any]:
+def only_published(pages: PageQuerySet, request: HttpRequest | None = None) -> PageQuerySet:
     """Those of the given pages, of any type, that a stranger may read."""
     return pages.filter(published_condition(hidden_branches(request)))
 
 
-def published_pages(request: HttpRequest | None = None) -> QuerySet[Page]:
+def published_pages(request: HttpRequest | None = None) -> PageQuerySet:
     """All pages that a stranger may read.
 
     With the request, what the rule needs is read once for all that asks during it.

@@ -19,7 +19,7 @@ from sello_site.zones import DESK_PATH, PERSONAL_PATH
 _NOT_FOR_CRAWLERS = ("admin/", "_util/", "cuenta/", PERSONAL_PATH, DESK_PATH, "buscar/")
 
 
-class PublishedPages(Sitemap):  # type: ignore[misc]  # Wagtail is untyped
+class PublishedPages(Sitemap):
     """Wagtail's sitemap over the pages that a stranger may read, with public addresses."""
 
     def items(self) -> Any:

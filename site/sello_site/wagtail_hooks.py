@@ -36,7 +36,7 @@ def serve_published_pages_only(
         page._sello_unrestricted = True
 
 
-class QuarantinedPlugins(Component):  # type: ignore[misc]  # laces is untyped
+class QuarantinedPlugins(Component):
     """A banner that names the plugins which were set aside, and why."""
 
     order = 1
@@ -46,7 +46,7 @@ class QuarantinedPlugins(Component):  # type: ignore[misc]  # laces is untyped
         return {"quarantined": list(registry.quarantined.values())}
 
 
-class DashboardTiles(Component):  # type: ignore[misc]  # laces is untyped
+class DashboardTiles(Component):
     """What plugins have to say on the admin's start page."""
 
     order = 150

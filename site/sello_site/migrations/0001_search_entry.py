@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,28 +16,60 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('source', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('language', models.CharField(max_length=12)),
-                ('title', models.TextField()),
-                ('folded_title', models.TextField()),
-                ('summary', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True)),
-                ('url', models.TextField(blank=True)),
-                ('updated_on', models.DateField(blank=True, null=True)),
-                ('vector', django.contrib.postgres.search.SearchVectorField()),
-                ('indexed_at', models.DateTimeField()),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("source", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                ("language", models.CharField(max_length=12)),
+                ("title", models.TextField()),
+                ("folded_title", models.TextField()),
+                ("summary", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
+                ("url", models.TextField(blank=True)),
+                ("updated_on", models.DateField(blank=True, null=True)),
+                ("vector", django.contrib.postgres.search.SearchVectorField()),
+                ("indexed_at", models.DateTimeField()),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'search entry',
-                'verbose_name_plural': 'search entries',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='search_vector'), models.Index(fields=['folded_title'], name='search_title_prefix', opclasses=['text_pattern_ops'])],
-                'constraints': [models.CheckConstraint(condition=models.Q(('page__isnull', False), models.Q(('url', ''), _negated=True), _connector='OR'), name='search_entry_has_an_address')],
+                "verbose_name": "search entry",
+                "verbose_name_plural": "search entries",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["vector"], name="search_vector"
+                    ),
+                    models.Index(
+                        fields=["folded_title"],
+                        name="search_title_prefix",
+                        opclasses=["text_pattern_ops"],
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("page__isnull", False),
+                            models.Q(("url", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="search_entry_has_an_address",
+                    )
+                ],
             },
         ),
     ]
