@@ -113,7 +113,8 @@ def scene(var: Path, say: Say) -> Iterator[Scene]:
         say("Preparing the site: migrate, load_demo, collectstatic")
         _manage(["migrate"], site | {"SELLO_DATABASE_OWNER_URL": own.owner_url})
         _manage(["load_demo"], site)
-        _manage(["collectstatic", "--no-input"], site)
+        # The admin's files are most of them, and no public page needs one.
+        _manage(["collectstatic", "--no-input", "--ignore", "wagtail*", "--ignore", "ninja"], site)
         finder = start_child(Task("guide"), site)
         finder.go()
         guide = finder.result()

@@ -59,10 +59,11 @@ class PageCache:
     """Answers anonymous GET and HEAD requests for public pages from memory.
 
     `hosts` are the exact values of the Host header, port included, whose pages are stored; all
-    other requests go to the application untouched. What proxies say of host, scheme and address
-    must have been judged and written into the WSGI environment before. Requests that carry one of `bypass_cookies`
-    or start with one of `bypass_prefixes` do too. `max_bytes` bounds this worker's memory, and
-    `lifetime` (seconds) is the last net should the generation ever fail to move.
+    other requests go to the application untouched, and so do those that carry one of
+    `bypass_cookies` or whose path starts with one of `bypass_prefixes`. What proxies say of host,
+    scheme and address must have been judged and written into the WSGI environment before.
+    `max_bytes` bounds this worker's memory, and `lifetime` (seconds) is the last net should the
+    generation ever fail to move.
 
     An answer is stored when it is a 200, not streamed, says `public` or `s-maxage` in
     Cache-Control and neither `private` nor `no-store`, sets no cookie, and does not vary on
