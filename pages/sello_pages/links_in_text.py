@@ -7,7 +7,8 @@ from typing import Any
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
-from sello_pages.material import current_material, readable_pages
+from sello_pages.material import current_material
+from sello_site.publication import published_pages
 
 
 def _number(attributes: dict[str, Any]) -> int | None:
@@ -23,7 +24,7 @@ class ReadablePageLinkHandler(PageLinkHandler):
         numbers = [_number(attributes) for attributes in attrs_list]
         material = current_material()
         pages = (
-            readable_pages().in_bulk([number for number in numbers if number is not None])
+            published_pages().in_bulk([number for number in numbers if number is not None])
             if material is None
             else material.pages
         )

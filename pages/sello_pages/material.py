@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail import blocks
 from wagtail.blocks.field_block import PageChooserBlock
@@ -23,6 +23,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, Site
 
 from sello_pages.responsive import prefetch_renditions
+from sello_site.publication import published_pages
 
 LINK_IN_TEXT = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
 ID_IN_TAG = re.compile(r'\bid="([0-9]{1,18})"')
@@ -96,15 +97,6 @@ def references_in(block: blocks.Block, raw: Any) -> Iterator[Reference]:
                 yield from references_in(child, item["value"])
 
 
-def readable_pages() -> QuerySet[Page]:
-    """Pages that a stranger may read."""
-    try:
-        from sello_site.publication import published_pages  # inline: needs loaded models
-    except ImportError:
-        return Page.objects.live().public()
-    return published_pages()
-
-
 def gather(
     request: HttpRequest, *, streams: Iterable[Any] = (), page_ids: Iterable[int | None] = ()
 ) -> Material:
@@ -128,7 +120,7 @@ def gather(
         which |= Q(path__startswith=home.path, depth=home.depth + 1) & (
             Q(show_in_menus=True) | Q(slug__in=FOOTER_SLUGS)
         )
-    found = list(readable_pages().filter(which).order_by("path"))
+    found = list(published_pages(request).filter(which).order_by("path"))
     below_home = [
         page
         for page in found

@@ -16,7 +16,7 @@ from sello_pages.routing import ancestors_of
 from sello_site.plugin_registry import registry
 from sello_site.routes import namespace
 
-API_DOCUMENTATION = "api-2.0.0:openapi-view"
+API_DOCUMENTATION = "wagtailapi_v3:openapi-view"
 
 
 @dataclass(frozen=True)
