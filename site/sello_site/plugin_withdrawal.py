@@ -89,8 +89,9 @@ def _forget_waiting_operations(label: str, belongs: Belongs) -> None:
 
 
 def _waits_for(waiting: Any, belongs: Belongs) -> bool:
-    while isinstance(waiting, functools.partial):
-        arguments = [*waiting.args, *waiting.keywords.values()]
+    # Django nests partials in functions that carry the next one as an attribute.
+    while hasattr(waiting, "func"):
+        arguments = [*getattr(waiting, "args", ()), *getattr(waiting, "keywords", {}).values()]
         if any(belongs(one) for one in arguments):
             return True
         waiting = waiting.func
@@ -124,7 +125,8 @@ def _forget_in_wagtail(belongs: Belongs) -> None:
 def _forget_receivers(belongs: Belongs) -> None:
     # No registry lists the signals that exist, so the collector is asked; this runs only when a
     # plugin fails, and takes a tenth of a second.
-    for signal in [one for one in gc.get_objects() if isinstance(one, Signal)]:
+    # Asked by type: isinstance() would wake the lazy objects among them.
+    for signal in [one for one in gc.get_objects() if issubclass(type(one), Signal)]:
         with signal.lock:
             kept = []
             for entry in signal.receivers:
