@@ -32,8 +32,9 @@ COLD_REPEATS = 60
 CHANGES = 210
 ANSWERS = 50_000
 CHANGING_SECONDS = 40.0
-CONTROL_CHANGES = 70
-CONTROL_SECONDS = 12.0
+CONTROL_CHANGES = 40
+CONTROL_SECONDS = 16.0
+CONTROL_HELD_OPEN = 0.2  # long enough for a slow machine to render a page in the wrong moment
 WRITING_SECONDS = 20.0
 _KILOBYTE = 1000
 
@@ -52,7 +53,7 @@ def run(say: Say) -> dict[str, float]:
             **measure_cold(prepared, say),
             **measure_weight(prepared, say),
             "warm_hit_share_under_writes": measure_hit_share(prepared, say),
-            "stale_after_publish": count_stale(prepared, say),
+            **count_stale(prepared, say),
             "stale_control": count_stale_control(prepared, say),
         }
 
@@ -188,31 +189,53 @@ def measure_hit_share(prepared: Scene, say: Say) -> float:
     return round(hits / answers, 4)
 
 
-def count_stale(prepared: Scene, say: Say) -> int:
+def count_stale(prepared: Scene, say: Say) -> dict[str, float]:
     """Stale answers around changes: first by our own means alone, then with worker and listener.
 
     The first half has no listener to hide a bump that came too late or not at all.
     """
     half = CHANGES // 2
-    first = _read_while_changing(prepared, Task("publish", half, CHANGING_SECONDS / 2))
+    # A slow machine gets more time: the answers are what is promised, not the seconds.
+    seconds = max(CHANGING_SECONDS, 1.5 * ANSWERS / _identity_rate(prepared)) / 2
+    first = _read_while_changing(prepared, Task("publish", half, seconds=seconds))
     with prepared.worker():
         second = _read_while_changing(
-            prepared, Task("publish", half, CHANGING_SECONDS / 2, with_worker=True)
+            prepared, Task("publish", half, seconds=seconds, with_worker=True)
         )
     answers = first.answers + second.answers
+    changes = first.changes + second.changes
     stale = first.stale + second.stale
-    say(f"Stale: {stale.total()} of {answers:,} answers around {2 * half} changes {dict(stale)}")
+    say(f"Stale: {stale.total()} of {answers:,} answers around {changes} changes {dict(stale)}")
+    unexpected = first.unexpected + second.unexpected
+    if unexpected:
+        say(f"Answers that were right at no time: {dict(unexpected)}")
     if answers < ANSWERS:
         raise BenchmarkProblem(f"only {answers:,} answers were read, not {ANSWERS:,}")
-    return stale.total()
+    return {
+        "stale_after_publish": stale.total(),
+        "stale_test_answers": answers,
+        "stale_test_changes": changes,
+        "unexpected_answers": unexpected.total(),
+    }
+
+
+def _identity_rate(prepared: Scene) -> float:
+    """Answers per second of a first, short round with changes."""
+    task = Task("publish", 20, seconds=4)
+    return _read_while_changing(prepared, task).answers / (task.seconds + 1)
 
 
 def count_stale_control(prepared: Scene, say: Say) -> int:
     """Stale answers when the generation is raised before the commit: shows that the test can
     fail."""
-    verdict = _read_while_changing(
-        prepared, Task("publish", CONTROL_CHANGES, CONTROL_SECONDS, bump_before_commit=True)
+    task = Task(
+        "publish",
+        CONTROL_CHANGES,
+        held_open=CONTROL_HELD_OPEN,
+        seconds=CONTROL_SECONDS,
+        bump_before_commit=True,
     )
+    verdict = _read_while_changing(prepared, task)
     say(f"Control: {verdict.stale.total()} of {verdict.answers:,} answers stale")
     return verdict.stale.total()
 
@@ -241,11 +264,7 @@ def _read_while_changing(prepared: Scene, task: Task) -> Verdict:
         seen += [Seen(rotated[index], start, end, what) for index, start, end, what in tally.seen]
     made = changer.result()["changes"]
     changes = [Change(**{**change, "shows": tuple(change["shows"])}) for change in made]
-    verdict = judge(changes, seen)
-    if verdict.unexpected:
-        worst = ", ".join(f"{what} ({count})" for what, count in verdict.unexpected.most_common(3))
-        raise BenchmarkProblem(f"answers that were right at no time: {worst}")
-    return verdict
+    return judge(changes, seen)
 
 
 def _loads(server: Server, paths: list[str], seconds: float, *, connections: int = 4) -> list[Load]:

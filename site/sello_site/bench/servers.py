@@ -7,11 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from sello_site.bench.load import fetch
 from sello_site.bench.registry import BenchmarkProblem
@@ -28,11 +30,18 @@ class Server:
     name: str
     port: int
     process: subprocess.Popen[bytes]
+    log: IO[bytes]
 
     @property
     def host(self) -> str:
         """The Host header of its pages."""
         return f"localhost:{self.port}"
+
+    def last_words(self) -> str:
+        """The last line that the server logged."""
+        self.log.seek(0)
+        lines = self.log.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else "it logged nothing"
 
     def cpu_seconds(self) -> float:
         """User and system time used so far by the whole process group."""
@@ -78,21 +87,24 @@ def fixed_bytes(*, port: int) -> Iterator[Server]:
 def _running(
     name: str, command: list[str], *, port: int, environment: Mapping[str, str]
 ) -> Iterator[Server]:
-    process = subprocess.Popen(  # noqa: S603 - lists made in this module
-        command,
-        env=dict(environment),
-        start_new_session=True,
-        cwd="/",  # granian takes the folder it stands in for a part of the module's name
-    )
-    try:
-        yield Server(name, port, process)
-    finally:
-        process.send_signal(signal.SIGTERM)
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(  # noqa: S603 - lists made in this module
+            command,
+            env=dict(environment),
+            stdout=log,  # a line for each 404 would drown the figures
+            stderr=log,
+            start_new_session=True,
+            cwd="/",  # granian takes the folder it stands in for a part of the module's name
+        )
         try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            yield Server(name, port, process, log)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def _await_page(server: Server, path: str) -> None:
@@ -107,7 +119,9 @@ def _await_page(server: Server, path: str) -> None:
         if seen == "200":
             return
         break
-    raise BenchmarkProblem(f"{server.name}: expected 200 for {path}, got {seen}")
+    raise BenchmarkProblem(
+        f"{server.name}: expected 200 for {path}, got {seen}: {server.last_words()}"
+    )
 
 
 def _group(leader: int) -> list[int]:

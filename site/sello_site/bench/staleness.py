@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+START = "start"
+"""The kind of what a path showed before its first change."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -32,8 +35,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many answers were fresh, stale (by kind of the change they missed), or neither."""
+    """The numbers of changes and answers; the stale answers by the kind of change that they
+    missed, and those that were right at no time by what they showed."""
 
+    changes: int
     answers: int
     stale: Counter[str]
     unexpected: Counter[str]
@@ -47,7 +52,10 @@ def judge(changes: Iterable[Change], seen: Iterable[Seen]) -> Verdict:
     show either way. An answer that never was right (an error page) is neither fresh nor stale.
     """
     by_path: dict[str, list[Change]] = {}
+    moments: set[float] = set()  # one change may show on several paths, and a start is none
     for change in sorted(changes, key=lambda change: change.ended):
+        if change.kind != START:
+            moments.add(change.ended)
         by_path.setdefault(change.path, []).append(change)
     answers = 0
     stale: Counter[str] = Counter()
@@ -62,7 +70,7 @@ def judge(changes: Iterable[Change], seen: Iterable[Seen]) -> Verdict:
             stale[history[last].kind] += 1
         else:
             unexpected[f"{one.path}: {one.what}"] += 1
-    return Verdict(answers, stale, unexpected)
+    return Verdict(len(moments), answers, stale, unexpected)
 
 
 def _last_ended(history: Sequence[Change], moment: float) -> int | None:

@@ -58,13 +58,11 @@ class Invalidation:
 
     def install(self) -> None:
         """Watch every connection opened from now on."""
-        connection_created.connect(
-            self._watch, dispatch_uid="sello_site.page_cache.invalidation", weak=False
-        )
+        connection_created.connect(self._watch, weak=False)
 
     def uninstall(self) -> None:
         """Watch no further connections; for tests."""
-        connection_created.disconnect(dispatch_uid="sello_site.page_cache.invalidation")
+        connection_created.disconnect(self._watch)
 
     def _watch(self, connection: BaseDatabaseWrapper, **_: Any) -> None:
         if self._execute not in connection.execute_wrappers:

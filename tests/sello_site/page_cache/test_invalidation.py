@@ -171,9 +171,12 @@ def test_a_bump_that_fails_does_not_fail_the_write(
 def test_a_connection_opened_inside_somebody_elses_wrapper_is_watched_after_it(
     connection: BaseDatabaseWrapper, witness: Witness, run: Any
 ) -> None:
-    with connection.execute_wrapper(lambda execute, *rest: execute(*rest)):
+    def passing_on(execute: Callable[..., Any], *rest: Any) -> Any:
+        return execute(*rest)
+
+    with connection.execute_wrapper(passing_on):
         run("SELECT 1")
-    assert len(connection.execute_wrappers) == 1
+    assert passing_on not in connection.execute_wrappers
     run("UPDATE shown SET title = 'x'")
     assert witness.bumps == 1
 
