@@ -39,7 +39,8 @@ def problem_with(request: HttpRequest) -> int | None:
     # ``//host/`` would be another site's address in a Location header.
     if request.path_info.startswith("//"):
         return 404
-    if _UNFIT_IN_PATH.search(request.path_info) or not _is_text(_path_bytes(request)):
+    # Bytes that are no UTF-8 reach us as %FF, which no page has in its address.
+    if _UNFIT_IN_PATH.search(request.path_info):
         return 400
     if not _is_text(unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1"))):
         return 400
@@ -48,11 +49,6 @@ def problem_with(request: HttpRequest) -> int | None:
     except DisallowedHost:
         return 400
     return None
-
-
-def _path_bytes(request: HttpRequest) -> bytes:
-    path: str = request.META.get("PATH_INFO", "")
-    return path.encode("latin-1", errors="replace")
 
 
 def _is_text(value: bytes) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import struct
 import warnings
 import zipfile
 import zlib
@@ -25,6 +26,18 @@ LARGEST_UNPACKED = 300 * 1024 * 1024
 _CHUNK = 64 * 1024
 _LARGEST_MANIFEST = 1024 * 1024
 
+# All that Python's zip reader was seen to raise over damaged archives.
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 _PDF_HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
 _MARKUP = re.compile(
     r"<\s*(?:!doctype|html|head|body|script|svg|style|iframe|object|embed|\?xml|\?php|%)",
@@ -158,7 +171,7 @@ def _opened(file: IO[bytes]) -> zipfile.ZipFile:
     file.seek(0)
     try:
         return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except _BROKEN_ARCHIVE as error:
         raise _disguised() from error
 
 
@@ -179,7 +192,7 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as member:
             return member.read(_LARGEST_MANIFEST)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError) as error:
+    except _BROKEN_ARCHIVE as error:
         raise _disguised() from error
 
 

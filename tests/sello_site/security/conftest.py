@@ -1,0 +1,84 @@
+"""A small site: a home, a page below it, a document; and people of each role."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from PIL import Image
+from wagtail.documents.models import Document
+from wagtail.models import Page, Site
+
+from sello_accounts.models import User
+from sello_pages.models import ContentPage, HomePage
+
+PASSWORD = "una clave larga y propia"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def media_folder(tmp_path: Path, settings: Any) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def home(db: None) -> HomePage:
+    Page.objects.filter(depth__gt=1).delete()
+    root = Page.objects.get(depth=1)
+    home = HomePage(title="Inicio", slug="inicio", promise="Una promesa", summary="Un resumen")
+    root.add_child(instance=home)
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    return home
+
+
+@pytest.fixture
+def page(home: HomePage) -> ContentPage:
+    page = ContentPage(title="Qué es", slug="que-es", summary="Un resumen")
+    home.add_child(instance=page)
+    return page
+
+
+@pytest.fixture
+def document(home: HomePage) -> Document:
+    return Document.objects.create(title="Acta", file=ContentFile(PDF, name="acta.pdf"))
+
+
+@pytest.fixture
+def picture() -> Callable[..., bytes]:
+    def make(kind: str = "PNG", **options: Any) -> bytes:
+        file = io.BytesIO()
+        Image.new("RGB", (40, 30), "navy").save(file, kind, **options)
+        return file.getvalue()
+
+    return make
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return User.objects.create_superuser("administra@example.org", PASSWORD)
+
+
+@pytest.fixture
+def administrator_client(administrator: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def reader() -> Client:
+    """An anonymous reader who gets the error page, as on the real site, and not the exception."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def password() -> str:
+    """The password of all people in these tests."""
+    return PASSWORD
