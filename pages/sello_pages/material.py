@@ -144,4 +144,11 @@ def gather(
         for child in children:
             child.value  # noqa: B018  # read for its effect
     prefetch_renditions(pictures)
+    request._sello_material = material  # type: ignore[attr-defined]  # for the menus' tags
     return material
+
+
+def material_of(request: HttpRequest) -> Material:
+    """What was gathered for this answer; gathers the menus for views that show no page."""
+    known: Material | None = getattr(request, "_sello_material", None)
+    return gather(request) if known is None else known

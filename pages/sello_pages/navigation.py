@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from sello_pages.material import Material, gather
+from sello_pages.material import material_of
 from sello_pages.routing import ancestors_of
 from sello_site.plugin_registry import registry
 from sello_site.routes import namespace
@@ -27,15 +27,6 @@ class MenuLink:
     url: str
     is_current: bool = False
     is_open: bool = False
-
-
-def material_of(request: HttpRequest) -> Material:
-    """What was gathered for this answer; gathers the menu for views that show no page."""
-    material: Material | None = getattr(request, "_sello_material", None)
-    if material is None:
-        material = gather(request)
-        request._sello_material = material  # type: ignore[attr-defined]  # kept for this answer
-    return material
 
 
 def _link(label: Any, url: str, path: str) -> MenuLink:
