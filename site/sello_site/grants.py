@@ -171,10 +171,11 @@ def grant_differences(connection: BaseDatabaseWrapper) -> list[str]:
                     f"{relation}: {login} has {_text(found.get(login))}, "
                     f"declared {_text(wanted.get(login))}"
                 )
-    return lines + _policy_differences(connection)
+    return lines + policy_differences(connection)
 
 
-def _policy_differences(connection: BaseDatabaseWrapper) -> list[str]:
+def policy_differences(connection: BaseDatabaseWrapper) -> list[str]:
+    """One line for each table whose row-level security is not as declared."""
     declared = declared_policies()
     lines = []
     with connection.cursor() as cursor:

@@ -185,7 +185,8 @@ BROKEN: dict[str, tuple[str, dict[str, str]]] = {
             **{
                 "api.py": "from ninja import Router, Schema\nfrom pydantic import ConfigDict\n"
                 "class Odd:\n    pass\n"
-                "class Out(Schema):\n    model_config = ConfigDict(arbitrary_types_allowed=True)\n    odd: Odd\n"
+                "class Out(Schema):\n"
+                "    model_config = ConfigDict(arbitrary_types_allowed=True)\n    odd: Odd\n"
                 "router = Router()\n"
                 "@router.get('/', response=Out)\ndef index(request):\n    return {}\n"
             },
