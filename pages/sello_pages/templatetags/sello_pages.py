@@ -103,6 +103,17 @@ def picture(value: Any) -> SafeString:
     )
 
 
+@register.filter
+def size_in_bytes(document: Any) -> int | None:
+    """The size of a document; None when its file is lost. Never writes, unlike Wagtail's own."""
+    if document.file_size is not None:
+        return document.file_size
+    try:
+        return document.file.size
+    except OSError:
+        return None
+
+
 @register.simple_tag(takes_context=True)
 def editor_bar(context: Context) -> str:
     """Wagtail's bar for editors, only where the request carries a session.
