@@ -74,9 +74,17 @@ class Changer:
         self._note_start(self._redirect_path, *_NOT_FOUND)
 
     @property
-    def paths(self) -> list[str]:
-        """Every path that shows changes."""
-        return sorted({change.path for change in self.made})
+    def paths(self) -> list[list[str]]:
+        """The paths that show changes: those that are always there, and those that come and go.
+
+        What is gone is never stored, so it is slow to read; readers of the first kind shall not
+        wait for it.
+        """
+        fleeting = {change.path for change in self.made if "status 404" in change.shows}
+        fleeting.add(self._path(self._hidden))
+        fleeting.add(self._moved_path(self._first))
+        every = {change.path for change in self.made}
+        return [sorted(every - fleeting), sorted(fleeting)]
 
     def kinds(self) -> Iterator[Callable[[], list[tuple[str, str, tuple[str, ...]]]]]:
         """The kinds of change, over and over. Each is called to make one change and says which

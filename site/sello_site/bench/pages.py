@@ -242,26 +242,25 @@ def count_stale_control(prepared: Scene, say: Say) -> int:
 
 def _read_while_changing(prepared: Scene, task: Task) -> Verdict:
     changer = prepared.child(task)
-    paths: list[str] = changer.about["paths"]
+    groups: list[list[str]] = changer.about["paths"]
     processes = [
         start_load(
             Load(
                 port=prepared.site.port,
-                paths=paths[turn:] + paths[:turn],
+                paths=paths,
                 seconds=task.seconds + 1,
-                connections=2,
+                connections=4,
                 encodings="identity",
                 look_for=f"({MARK}[0-9]+)",
             )
         )
-        for turn in range(LOAD_PROCESSES)
+        for paths in groups
     ]
     changer.go()
     seen = []
-    for turn, process in enumerate(processes):
-        rotated = paths[turn:] + paths[:turn]
+    for paths, process in zip(groups, processes, strict=True):
         tally = await_load(process)
-        seen += [Seen(rotated[index], start, end, what) for index, start, end, what in tally.seen]
+        seen += [Seen(paths[index], start, end, what) for index, start, end, what in tally.seen]
     made = changer.result()["changes"]
     changes = [Change(**{**change, "shows": tuple(change["shows"])}) for change in made]
     return judge(changes, seen)

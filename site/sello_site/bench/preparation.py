@@ -66,7 +66,9 @@ class Scene:
     def worker(self) -> Iterator[None]:
         """The site's worker, with its listener, until the block ends."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "sello_site.manage", "worker"], env=dict(self.environment)
+            [sys.executable, "-m", "sello_site.manage", "worker"],
+            env=dict(self.environment),
+            stderr=subprocess.DEVNULL,  # what it logs would stand between the figures
         )
         try:
             yield
