@@ -18,6 +18,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """
     from django.db import connection  # inline: settings must be configured
 
+    if not str(connection.settings_dict["NAME"]).startswith("test_"):
+        # pytest-django makes no test database when no test of the session is marked django_db.
+        pytest.exit(
+            "a fixture would touch a database that is not a test's: mark its tests django_db"
+        )
     owner = dict(connection.settings_dict)
     runtime = {"USER": settings.SELLO_RUNTIME_USER, "PASSWORD": settings.SELLO_RUNTIME_PASSWORD}
     with django_db_blocker.unblock():
