@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.models import Locale
+from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -31,3 +33,11 @@ register_snippet(OfficialFigureViewSet)
 def take_links_from_what_was_gathered(features: Any) -> None:
     features.register_link_type(ReadablePageLinkHandler)
     features.register_link_type(GatheredDocumentLinkHandler)
+
+
+@hooks.register("construct_settings_menu")
+def show_languages_only_to_those_who_may_open_them(request: Any, menu_items: list[Any]) -> None:
+    """Wagtail shows the entry to whoever manages sites, and then turns them away."""
+    policy = policy_registry.get_by_type(Locale)
+    if not policy.user_has_any_permission(request.user, ["add", "change", "delete"]):
+        menu_items[:] = [item for item in menu_items if item.name != "locales"]
