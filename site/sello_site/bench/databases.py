@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -14,6 +16,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from sello_site.bench.registry import BenchmarkProblem
+
+_DROP_LIMIT = 30.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,31 @@ def temporary_database(label: str) -> Iterator[Database]:
     name = f"sello_bench_{label}_{secrets.token_hex(4)}"
     # No shell, template or person sees these names; quoted all the same.
     create = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute(create)
     try:
         yield Database(_named(owner_url, name), _named(runtime_url, name))
     finally:
         with psycopg.connect(owner_url, autocommit=True) as connection:
+            _drop(connection, name)
+
+
+def _drop(connection: psycopg.Connection[Any], name: str) -> None:
+    """Remove the database once the servers' connections have ended, as they are about to.
+
+    The owner may not end connections of other logins (DROP ... WITH (FORCE)).
+    """
+    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    deadline = time.monotonic() + _DROP_LIMIT
+    while True:
+        try:
             connection.execute(drop)
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def _named(url: str, name: str) -> str:

@@ -57,10 +57,11 @@ class Scene:
     cold_queries: int
     generation: Generation
     environment: Mapping[str, str]
+    children: ExitStack
 
     def child(self, task: Task) -> Child:
         """Start a process that works on the site's content, and wait until it is ready."""
-        return start_child(task, self.environment)
+        return self.children.enter_context(start_child(task, self.environment))
 
     @contextmanager
     def worker(self) -> Iterator[None]:
@@ -77,8 +78,12 @@ class Scene:
             process.wait(30)
 
 
-def start_child(task: Task, environment: Mapping[str, str]) -> Child:
-    """Start `sello_site.bench.changes`. Raises BenchmarkProblem when it does not get ready."""
+@contextmanager
+def start_child(task: Task, environment: Mapping[str, str]) -> Iterator[Child]:
+    """Run `sello_site.bench.changes`, at the longest until the block ends.
+
+    Raises BenchmarkProblem when it does not get ready.
+    """
     process = subprocess.Popen(  # noqa: S603 - a module of this package
         [sys.executable, "-m", "sello_site.bench.changes", json.dumps(asdict(task))],
         env=dict(environment),
@@ -86,11 +91,15 @@ def start_child(task: Task, environment: Mapping[str, str]) -> Child:
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert process.stdout is not None  # noqa: S101 - it was opened with a pipe
-    line = process.stdout.readline()
-    if not line:
-        raise BenchmarkProblem("a process that makes changes failed; its error is above")
-    return Child(process, json.loads(line))
+    try:
+        assert process.stdout is not None  # noqa: S101 - it was opened with a pipe
+        line = process.stdout.readline()
+        if not line:
+            raise BenchmarkProblem("a process that makes changes failed; its error is above")
+        yield Child(process, json.loads(line))
+    finally:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -117,9 +126,9 @@ def scene(var: Path, say: Say) -> Iterator[Scene]:
         _manage(["load_demo"], site)
         # The admin's files are most of them, and no public page needs one.
         _manage(["collectstatic", "--no-input", "--ignore", "wagtail*", "--ignore", "ninja"], site)
-        finder = start_child(Task("guide"), site)
-        finder.go()
-        guide = finder.result()
+        with start_child(Task("guide"), site) as finder:
+            finder.go()
+            guide = finder.result()
         say("Preparing a stock Wagtail project")
         stock = plain | {"SELLO_BENCH_STOCK_URL": other.owner_url}
         stock_page = _output(["-m", "sello_site.bench.stock_wagtail.prepare"], stock)
@@ -147,6 +156,7 @@ def scene(var: Path, say: Say) -> Iterator[Scene]:
             cold_queries=guide["queries"][-1],
             generation=Generation(folder / "page-cache.generation"),
             environment=site,
+            children=stack.enter_context(ExitStack()),
         )  # fmt: skip
 
 
