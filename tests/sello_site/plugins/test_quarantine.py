@@ -9,6 +9,8 @@ import pytest
 
 from .conftest import PROBE, Answer, Run, apps_module, write_distribution
 
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("quarantine")]
+
 REGISTERING_MODELS = """
 from django.conf import settings
 from django.db import models
