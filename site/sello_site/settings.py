@@ -181,7 +181,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = environment["SELLO_MEDIA_ROOT"] or VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "sello_site.static_files.SiteStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
