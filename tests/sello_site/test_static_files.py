@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.core.files.base import ContentFile
+
 from sello_site.static_files import SiteStaticFilesStorage
 
 SCRIPT = b"function hello() { return 'hello, hello, hello, hello'; }\n" * 40
