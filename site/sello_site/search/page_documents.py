@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from wagtail import blocks
+from wagtail.blocks.field_block import BaseChoiceBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
@@ -32,7 +35,7 @@ def page_document(page: Page) -> SearchDocument:
         language=page.locale.language_code,
         title=page.title,
         summary=_summary(page) or page.search_description,
-        body=own_text() if callable(own_text) else "\n".join(_texts(page)),
+        body=own_text() if callable(own_text) else _joined(_texts(page)),
         url="",
         updated_on=updated_at.date() if updated_at else None,
     )
@@ -48,12 +51,39 @@ def _texts(page: Page) -> Iterator[str]:
             continue
         value = getattr(page, field.attname)
         if isinstance(field, StreamField):
-            # Blocks mix plain text and rich text that Wagtail has already stripped of its markup.
-            yield from (str(text) for text in field.stream_block.get_searchable_content(value))
+            yield from _block_texts(field.stream_block, value)
         elif isinstance(field, RichTextField):
             yield get_text_for_indexing(str(value or ""))
         elif field.name in searchable and isinstance(value, str):
             yield value
+
+
+def _block_texts(block: blocks.Block, value: Any) -> Iterator[str]:
+    """The text of a block as readers see it. Wagtail's own walk would add the labels of choices:
+    the level of each heading, the colour of each button."""
+    is_hidden = not getattr(block, "search_index", True)
+    if value is None or is_hidden or isinstance(block, BaseChoiceBlock):
+        return
+    if isinstance(block, blocks.BaseStreamBlock):
+        for child in value:
+            yield from _block_texts(child.block, child.value)
+    elif isinstance(block, blocks.BaseStructBlock):
+        for name, child_block in block.child_blocks.items():
+            yield from _block_texts(child_block, value.get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for item in value:
+            yield from _block_texts(block.child_block, item)
+    else:
+        yield from (str(text) for text in block.get_searchable_content(value))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """The texts in one, kept apart in an excerpt where the one before does not end a sentence."""
+    whole = ""
+    for text in filter(None, (text.strip() for text in texts)):
+        separator = " " if not whole or whole[-1] in ".:;!?…" else " · "
+        whole += separator + text
+    return whole.strip()
 
 
 def _summary(page: Page) -> str:

@@ -12,10 +12,12 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from wagtail import blocks as wagtail_blocks
 from wagtail.models import Page, PageViewRestriction
 
 from sello_site.models import SearchEntry
 from sello_site.search import index_documents, rebuild, remove, search
+from sello_site.search.page_documents import _block_texts
 from sello_site.search.query import LAST_PAGE, PAGE_SIZE
 from sello_site.signals import SearchDocument, search_documents
 
@@ -246,6 +248,29 @@ def test_a_page_type_may_say_its_own_text_and_kind(make_page: Any, monkeypatch: 
     assert titles("ornitorrinco") == ["Propia"]
     assert titles("ornitorrinco", kind="animal") == ["Propia"]
     assert titles("ornitorrinco", kind="guide") == []
+
+
+def test_the_body_is_indexed_as_readers_see_it(make_page: Any) -> None:
+    blocks = [
+        {"type": "heading", "value": {"text": "Primeros pasos", "level": "h2"}, "id": "1"},
+        {"type": "text", "value": "<p>Uno &amp; <b>dos</b>.</p><p>Tres.</p>", "id": "2"},
+        {
+            "type": "steps",
+            "value": {"items": [{"title": "Paso", "text": "<p>Pedir hora.</p>"}]},
+            "id": "3",
+        },
+    ]
+    page = make_page("Bloques", body=json.dumps(blocks))
+    entry = SearchEntry.objects.get(page=page.pk)
+    assert entry.body == "Primeros pasos · Uno & dos. Tres. Paso · Pedir hora."
+
+
+def test_blocks_that_say_they_are_not_for_searching_are_left_out() -> None:
+    kept, left = wagtail_blocks.CharBlock(), wagtail_blocks.CharBlock(search_index=False)
+    inner = wagtail_blocks.StructBlock([("kept", kept)], search_index=False)
+    block = wagtail_blocks.StructBlock([("kept", kept), ("left", left), ("inner", inner)])
+    value = block.to_python({"kept": "uno", "left": "dos", "inner": {"kept": "tres"}})
+    assert list(_block_texts(block, value)) == ["uno"]
 
 
 # Documents of plugins
