@@ -118,6 +118,9 @@ def _entry(document: SearchDocument, *, source: str, page_id: int | None = None)
     body = clean(document.body)[:LONGEST_BODY]
     text = f"{summary} {body}"
     config = configuration(document.language)
+    written = SearchVector(Value(title), weight="A", config=config) + SearchVector(
+        Value(text), weight="B", config=config
+    )
     return SearchEntry(
         key=document.key,
         source=source,
@@ -131,10 +134,10 @@ def _entry(document: SearchDocument, *, source: str, page_id: int | None = None)
         updated_on=document.updated_on,
         page_id=page_id,
         # The weights are the order of results: title before text, as written before folded.
-        vector=SearchVector(Value(title), weight="A", config=config)
-        + SearchVector(Value(text), weight="B", config=config)
+        vector=written
         + SearchVector(Value(fold(title)), weight="C", config=config)
         + SearchVector(Value(fold(text)), weight="D", config=config),
+        written=written,
         indexed_at=timezone.now(),
     )
 

@@ -9,9 +9,7 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Func, Q, Value, Window
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, Window
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -98,15 +96,23 @@ def search(
     any_form: SearchQuery = functools.reduce(operator.or_, queries)
     found = (
         SearchEntry.objects.filter(language=language, source__in=installed_sources())
+        # Each by its own index: joined with OR, every vector found would be read once more.
         # The beginning of a title is found while it is typed, and when it has stop words only.
-        .filter(Q(vector=any_form) | Q(folded_title__startswith=fold(text).lower()))
+        .filter(
+            pk__in=SearchEntry.objects.filter(vector=any_form)
+            .values("pk")
+            .union(
+                SearchEntry.objects.filter(folded_title__startswith=fold(text).lower()).values("pk")
+            )
+        )
         .filter(Q(page=None) | published_condition(hidden_branches(request), relation="page__"))
     )
     if kind is not None:
         found = found.filter(kind=kind)
     rows = list(
         found.annotate(
-            exact=_is_exact(queries[0]),
+            # «ano» as typed comes before «año».
+            exact=Q(pk__in=SearchEntry.objects.filter(written=queries[0]).values("pk")),
             rank=SearchRank(F("vector"), any_form, weights=_WEIGHTS),
             count=Window(Count("*")),
         )
@@ -115,7 +121,11 @@ def search(
     )
     if not rows:
         return nothing
-    entries = SearchEntry.objects.select_related("page__locale").in_bulk([pk for pk, _ in rows])
+    entries = (
+        SearchEntry.objects.defer("vector", "written", "folded_title")
+        .select_related("page__locale")
+        .in_bulk([pk for pk, _ in rows])
+    )
     # Between the two queries an entry may have gone.
     ordered = [entries[pk] for pk, _ in rows if pk in entries]
     marked = excerpts([_text_of(entry) for entry in ordered], forms=forms, config=config)
@@ -135,23 +145,6 @@ def search(
             for entry, excerpt in zip(ordered, marked, strict=True)
             if (url := _url_of(entry, request))
         ),
-    )
-
-
-def _is_exact(typed: SearchQuery) -> Combinable:
-    """Whether title or text have it as it was typed; «ano» then comes before «año»."""
-    spelled = Func(
-        F("vector"),
-        Value("{a,b}"),
-        function="ts_filter",
-        template='%(function)s(%(expressions)s::"char"[])',
-    )
-    return Coalesce(ExpressionWrapper(_matches(spelled, typed), BooleanField()), False)
-
-
-def _matches(vector: Func, query: SearchQuery) -> Func:
-    return Func(
-        vector, query, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField()
     )
 
 
