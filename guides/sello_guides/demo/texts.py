@@ -266,8 +266,8 @@ def write_plan(body: Body, material: GuideMaterial) -> None:
     body.callout(
         "tip",
         "Que cruce a toda la municipalidad",
-        "<p>Si cada área tiene al menos una persona capacitada en cada tema, el plan ya cruza a "
-        "toda la municipalidad.</p>",
+        "<p>Una meta posible: que cada área tenga al menos una persona capacitada en cada "
+        "tema.</p>",
     )
     body.heading("Durante el año")
     body.text(

@@ -23,8 +23,8 @@ def write_privacy(body: Body, material: Material) -> None:
         "<li><b>Sin seguimiento.</b> El software no mide sus visitas ni crea un perfil de "
         "usted.</li>"
         "<li><b>Sin cuenta.</b> No se le pide identificarse para leer.</li>"
-        "<li><b>El buscador no recuerda.</b> El software no guarda las palabras que usted "
-        "busca.</li>"
+        "<li><b>El buscador no recuerda.</b> El software no lleva un registro de las palabras "
+        "que usted busca.</li>"
         "</ul>"
     )
     body.callout(
@@ -55,8 +55,8 @@ def write_privacy(body: Body, material: Material) -> None:
     )
     body.heading("Lo que este sitio no hace")
     body.text(
-        "<p>El sitio no recibe casos, solicitudes ni documentos de personas migrantes. "
-        "Tampoco vende ni entrega datos.</p>"
+        "<p>El sitio no recibe casos, solicitudes ni documentos de personas migrantes, "
+        "ni pide datos personales a quien lo lee.</p>"
     )
 
 

@@ -56,15 +56,15 @@ def write_for_municipalities(body: Body, material: Material) -> None:
 
 
 def write_for_people(body: Body, material: Material) -> None:
-    body.picture(
-        material.pictures["meeting"],
-        "Ilustración: siete personas de distintos colores sentadas alrededor de una mesa redonda.",
-    )
     body.callout(
         "summary",
         "En breve",
         "<p>Si usted es una persona migrante o refugiada y necesita orientación, empiece por la "
         "municipalidad de la comuna donde vive. No necesita una cuenta para leer este sitio.</p>",
+    )
+    body.picture(
+        material.pictures["meeting"],
+        "Ilustración: siete personas de distintos colores sentadas alrededor de una mesa redonda.",
     )
     body.heading("Qué puede esperar de una municipalidad adherida")
     body.text(
@@ -189,10 +189,10 @@ def write_contact(body: Body, material: Material) -> None:
         "las 16 regiones.</p>"
         "<ol>"
         "<li>Si su municipalidad ya adhirió, pregunte dentro de ella quién lleva el vínculo con "
-        "el programa: esa persona conoce a la encargada o al encargado de su región.</li>"
+        "el programa.</li>"
         "<li>Si todavía no adhiere, pida en la dirección regional hablar con quien está a cargo "
         "de Sello Migrante.</li>"
-        "<li>Los datos de cada dirección regional están en los canales oficiales de SERMIG.</li>"
+        "<li>Busque los datos de su dirección regional en los canales oficiales de SERMIG.</li>"
         "</ol>"
     )
     body.heading("Si busca orientación para usted o su familia")
