@@ -167,6 +167,8 @@ LANGUAGE_CODE = "es"
 LANGUAGES = [("es", "Español")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = False
+# What Wagtail's own Spanish catalogue leaves in English.
+LOCALE_PATHS = [PACKAGE / "wagtail_spanish"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("es", "Español"), ("en", "English")]
 TIME_ZONE = "America/Santiago"
 USE_I18N = True
@@ -256,6 +258,7 @@ CSRF_FAILURE_VIEW = "sello_site.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Mail is not sent yet: no link may promise a way back in by mail.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILADMIN_USER_LOGIN_FORM = "sello_accounts.forms.SignInForm"
 # One password for many, kept in clear, is no protection; groups and sign-in are.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
