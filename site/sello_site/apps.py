@@ -20,7 +20,9 @@ class SiteConfig(AppConfig):
             tasks,
         )
         from sello_site.page_cache.installation import watch_database
+        from sello_site.picture_metadata import keep_metadata_out_of_renditions
         from sello_site.plugin_registry import registry
 
         registry.load_hooks()
         watch_database()
+        keep_metadata_out_of_renditions()

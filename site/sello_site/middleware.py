@@ -76,14 +76,20 @@ def _make_public(request: HttpRequest, response: HttpResponseBase) -> None:
     for name in [name for name, cookie in response.cookies.items() if cookie["max-age"] != 0]:
         # Only the end of a session may be told; it goes to somebody who had one.
         del response.cookies[name]
-    if request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
-        return
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+    if headers.get("Content-Encoding") == "None":
+        # What Wagtail writes on documents that have none.
+        del headers["Content-Encoding"]
+    is_file = request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL))
+    is_known_reader = (
+        settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+    )
+    if is_known_reader and not is_file:
         headers["Cache-Control"] = NEVER_STORED
         return
     _do_not_vary_on_cookies(response)
     if "Cache-Control" not in headers:
-        headers["Cache-Control"] = CACHEABLE if response.status_code == 200 else "no-cache"
+        may_be_stored = response.status_code == 200 and not is_file
+        headers["Cache-Control"] = CACHEABLE if may_be_stored else "no-cache"
 
 
 def _make_private(response: HttpResponseBase, zone: Zone) -> None:

@@ -4,6 +4,7 @@ anywhere; ZoneMiddleware answers 404 for the zones that a process does not serve
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -22,6 +23,11 @@ hold_api_to_publication()
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    # One place to sign in: Wagtail's second one would go round every later rule of the first.
+    path(
+        "_util/login/",
+        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
+    ),
     path("documentos/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),

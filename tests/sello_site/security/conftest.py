@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
@@ -16,9 +17,24 @@ from wagtail.models import Page, Site
 
 from sello_accounts.models import User
 from sello_pages.models import ContentPage, HomePage
+from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR
 
 PASSWORD = "una clave larga y propia"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+class ReadingClient(Client):
+    """A client that reads files to their end, as a browser does; and that gets the error page,
+    as on the real site, and not the exception."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(raise_request_exception=False, **options)
+
+    def request(self, **request: Any) -> Any:
+        response = super().request(**request)
+        if response.streaming:
+            b"".join(response)  # closes it as well
+        return response
 
 
 @pytest.fixture(autouse=True)
@@ -67,18 +83,32 @@ def administrator(db: None) -> User:
 
 @pytest.fixture
 def administrator_client(administrator: User) -> Client:
-    client = Client(raise_request_exception=False)
+    client = ReadingClient()
     client.force_login(administrator)
     return client
 
 
 @pytest.fixture
 def reader() -> Client:
-    """An anonymous reader who gets the error page, as on the real site, and not the exception."""
-    return Client(raise_request_exception=False)
+    """An anonymous reader."""
+    return ReadingClient()
 
 
 @pytest.fixture
 def password() -> str:
     """The password of all people in these tests."""
     return PASSWORD
+
+
+@pytest.fixture
+def clients(db: None) -> dict[str, Client]:
+    """One client for each role; a stranger has an account without any role."""
+    groups = {"stranger": None, "author": AUTHOR, "editor": EDITOR, "administrator": ADMINISTRATOR}
+    clients: dict[str, Client] = {"anonymous": ReadingClient()}
+    for role, group in groups.items():
+        user = User.objects.create_user(f"{role}@example.org", PASSWORD)
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+        clients[role] = ReadingClient()
+        clients[role].force_login(user)
+    return clients
