@@ -319,8 +319,17 @@ def find_guide(_task: Task) -> dict[str, Any]:
         "is_guide": bool(guides),
         "queries": queries,
         "bytes": len(body),
+        "content": _content_length(page.specific),
         "sql": [query["sql"] for query in captured.captured_queries],
     }
+
+
+def _content_length(page: Any) -> int:
+    """Characters that the page's StreamFields hold, as stored."""
+    from wagtail.fields import StreamField
+
+    names = [field.name for field in page._meta.get_fields() if isinstance(field, StreamField)]
+    return sum(len(json.dumps(getattr(page, name).get_prep_value())) for name in names)
 
 
 def _ignore_head(_status: str, _headers: Any, *_: Any) -> Any:

@@ -131,7 +131,9 @@ def scene(var: Path, say: Say) -> Iterator[Scene]:
             guide = finder.result()
         say("Preparing a stock Wagtail project")
         stock = plain | {"SELLO_BENCH_STOCK_URL": other.owner_url}
-        stock_page = _output(["-m", "sello_site.bench.stock_wagtail.prepare"], stock)
+        stock_page = _output(
+            ["-m", "sello_site.bench.stock_wagtail.prepare", str(guide["content"])], stock
+        )
         say("Starting the servers")
         yield Scene(
             site=stack.enter_context(

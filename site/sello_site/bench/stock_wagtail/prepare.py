@@ -1,23 +1,26 @@
-"""Fills the stock project's database: `python -m sello_site.bench.stock_wagtail.prepare`.
+"""Fills the stock project's database: `python -m sello_site.bench.stock_wagtail.prepare SIZE`.
 
-Prints the path of its page.
+SIZE is how many characters its page's StreamField shall hold, as stored: as many as the page it
+is compared with. Prints the path of the page.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import sys
+from typing import Any
 
 import django
 
-SECTIONS = 8
 _SENTENCE = (
     "La municipalidad <b>acompaña</b> a las personas migrantes y refugiadas con información "
     "oficial y oportuna, y las orienta en los trámites que necesitan. "
 )
 
 
-def prepare() -> str:
+def prepare(size: int) -> str:
     """Create the tables and one published page; the path under which it is served."""
     from django.core.management import call_command  # inline: settings are chosen below
     from wagtail.models import Page, Site
@@ -25,8 +28,10 @@ def prepare() -> str:
     from sello_site.bench.stock_wagtail.models import StockPage
 
     call_command("migrate", verbosity=0)
-    body = []
-    for number in range(1, SECTIONS + 1):
+    body: list[dict[str, Any]] = []
+    for number in itertools.count(1):
+        if len(json.dumps(body)) >= size:
+            break
         body += [
             {"type": "heading", "value": f"Sección {number}"},
             {"type": "paragraph", "value": f"<p>{_SENTENCE * 3}</p><p>{_SENTENCE * 2}</p>"},
@@ -46,4 +51,4 @@ def prepare() -> str:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "sello_site.bench.stock_wagtail.settings"
     django.setup()
-    print(prepare())
+    print(prepare(int(sys.argv[1])))
