@@ -76,14 +76,15 @@ def test_rights_in_the_catalogue_are_those_declared() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_deferred_job_is_run_by_the_runtime_login() -> None:
-    job = forget_old_jobs.defer(timestamp=0)
+    # A queue of its own: the periodic tasks would use Django from threads that nobody closes.
+    job = forget_old_jobs.configure(queue="once").defer(timestamp=0)
     worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]  # the Django connector has it
 
     async def work() -> None:
         # Opened here, so that its connections are closed before the test database is dropped.
         async with worker_app.open_async():
             await worker_app.run_worker_async(
-                wait=False, install_signal_handlers=False, listen_notify=False
+                queues=["once"], wait=False, install_signal_handlers=False, listen_notify=False
             )
 
     asyncio.run(work())
