@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # Wagtail is untyped
+class SignInForm(LoginForm):
     """Wagtail's form with what it lacks: a label in Spanish, and what password managers look for.
 
     Its one error says neither whether the account exists nor whether it may be used.

@@ -191,7 +191,7 @@ class TlsMiddleware:
         return self.get_response(request)
 
 
-class SecurityPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp is untyped
+class SecurityPolicyMiddleware(CSPMiddleware):
     """django-csp with a policy for each zone instead of one for all."""
 
     def get_policy_parts(

@@ -17,18 +17,18 @@ from wagtail.images.forms import BaseImageForm
 from sello_site.uploads import check_document, check_image, check_size
 
 
-class DocumentForm(BaseDocumentForm):  # type: ignore[misc]  # Wagtail is untyped
+class DocumentForm(BaseDocumentForm):
     """Takes a document whose content is what its name says, within SELLO_UPLOAD_MB."""
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if isinstance(file, UploadedFile):
             check_size(file.size or 0, largest=settings.SELLO_UPLOAD_BYTES)
-            check_document(file, name=file.name or "")  # type: ignore[arg-type]  # it proxies a binary file
+            check_document(file, name=file.name or "")
         return file
 
 
-class ImageForm(BaseImageForm):  # type: ignore[misc]  # Wagtail is untyped
+class ImageForm(BaseImageForm):
     """Takes a picture that decodes as what its name says, within SELLO_UPLOAD_MB."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ def _judged_picture(wagtails: Callable[[Any], Any], data: Any) -> Any:
     if isinstance(data, UploadedFile):
         check_size(data.size or 0, largest=settings.SELLO_UPLOAD_BYTES)
         check_image(
-            data,  # type: ignore[arg-type]  # it proxies a binary file
+            data,
             name=data.name or "",
             most_pixels=settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS,
         )
