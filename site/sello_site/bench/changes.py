@@ -38,6 +38,8 @@ class Task:
     held_open: float = 0.04
     """Seconds that half of the changes sit in their transaction."""
     seconds: float = 0.0
+    rest: float = 0.0
+    """Seconds without a change after each, at least."""
     bump_before_commit: bool = False
     with_worker: bool = False
 
@@ -259,8 +261,7 @@ def change_public_content(task: Task) -> dict[str, Any]:
         else:
             changer.make(make_one, held_open=task.held_open * (made % 2))
         ahead = started + (made + 1) * pause - time.monotonic()
-        if ahead > 0:
-            time.sleep(ahead)
+        time.sleep(max(ahead, task.rest))
     raise AssertionError("the kinds of change never end")
 
 

@@ -37,6 +37,7 @@ PHASE_SECONDS = 14.0
 LONGEST_READING = 300.0
 CONTROL_CHANGES = 40
 CONTROL_SECONDS = 16.0
+CONTROL_REST = 0.3  # the first statement of the next change would end what is to be seen
 CONTROL_HELD_OPEN = 0.2  # long enough for a slow machine to render a page in the wrong moment
 WRITING_SECONDS = 20.0
 _KILOBYTE = 1000
@@ -248,6 +249,7 @@ def count_stale_control(prepared: Scene, say: Say) -> int:
         "publish",
         CONTROL_CHANGES,
         held_open=CONTROL_HELD_OPEN,
+        rest=CONTROL_REST,
         seconds=CONTROL_SECONDS,
         bump_before_commit=True,
     )
