@@ -93,7 +93,7 @@ def rebuild(progress: Progress | None = None) -> int:
     with transaction.atomic():
         done += index_documents(documents)
         SearchEntry.objects.filter(indexed_at__lt=started).delete()
-    if progress:
+    if progress and documents:
         progress(done, total)
     return SearchEntry.objects.count()
 
