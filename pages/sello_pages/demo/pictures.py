@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.core.files.images import ImageFile
 from PIL import Image, ImageDraw
@@ -41,12 +41,12 @@ def _box(
     pen.rounded_rectangle([value * _SCALE for value in box], radius=corner * _SCALE, fill=colour)
 
 
-def _polygon(pen: Pen, points: list[tuple[float, float]], colour: tuple[int, int, int]) -> None:
+def _polygon(pen: Pen, points: Sequence[tuple[float, float]], colour: tuple[int, int, int]) -> None:
     pen.polygon([(x * _SCALE, y * _SCALE) for x, y in points], fill=colour)
 
 
 def _line(
-    pen: Pen, points: list[tuple[float, float]], colour: tuple[int, int, int], width: int
+    pen: Pen, points: Sequence[tuple[float, float]], colour: tuple[int, int, int], width: int
 ) -> None:
     scaled = [(x * _SCALE, y * _SCALE) for x, y in points]
     pen.line(scaled, fill=colour, width=width * _SCALE, joint="curve")
@@ -54,13 +54,13 @@ def _line(
 
 def _dots(pen: Pen, x: float, y: float, count: int) -> None:
     """The number of a milestone, as the dots of a die: no font is needed."""
-    offsets = {
+    patterns: dict[int, list[tuple[float, float]]] = {
         1: [(0, 0)],
         2: [(-1, 0), (1, 0)],
         3: [(-1, 0.7), (0, -0.9), (1, 0.7)],
         4: [(-1, -1), (1, -1), (-1, 1), (1, 1)],
-    }[count]
-    for across, down in offsets:
+    }
+    for across, down in patterns[count]:
         _disc(pen, x + across * 14, y + down * 14, 8, WHITE)
 
 

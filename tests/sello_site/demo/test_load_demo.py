@@ -119,6 +119,18 @@ def test_other_pages_are_not_touched(load: Load, var: Path) -> None:
     assert (everything(), files(var)) == before
 
 
+def test_start_of_a_site_with_other_pages_is_not_stopped(
+    db: None, var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign_page()
+    before = everything(), files(var)
+
+    call_command("load_demo", "--if-empty")
+
+    assert capsys.readouterr().out.startswith("Not loaded: the database holds 1 pages")
+    assert (everything(), files(var)) == before
+
+
 def test_forced_load_beside_other_pages_leaves_the_site_to_them(load: Load) -> None:
     foreign = foreign_page()
     Site.objects.update(root_page=foreign)

@@ -22,10 +22,18 @@ class Command(BaseCommand):
             action="store_true",
             help="load beside pages that exist already, and complete what is there in part",
         )
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="when the database holds other pages, leave it at that instead of failing",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             loaded = load_demo(say=self.stdout.write, force=options["force"])
         except DemoRefused as refusal:
-            raise CommandError(str(refusal)) from refusal
+            if not options["if_empty"]:
+                raise CommandError(str(refusal)) from refusal
+            self.stdout.write(f"Not loaded: {refusal}")
+            return
         self.stdout.write("Demonstration loaded." if loaded else "Already loaded: nothing to do.")
