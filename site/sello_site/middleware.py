@@ -46,8 +46,7 @@ class ZoneMiddleware:
     """Answers 404 for zones that this process does not serve, and sets each zone's headers.
 
     In the public zone nothing is personal: no cookie leaves it, whatever a view or a template
-    did, and an answer to somebody without a session varies on no cookie. The API knows its callers
-    by their token alone, so cookies never reach it.
+    did, and an answer to somebody without a session varies on no cookie.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -57,8 +56,6 @@ class ZoneMiddleware:
         path = request.path_info
         zone = zone_of_path(path)
         request.zone = zone  # type: ignore[attr-defined]  # read by views and templates
-        if path.startswith(errors.API_PATH):
-            request.COOKIES = {}
         if is_served(zone) or path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
             response = self.get_response(request)
         else:

@@ -44,7 +44,7 @@ _EDITORIAL: dict[str, Any] = {
 
 def policy_for(zone: Zone) -> dict[str, Any]:
     """The directives of a zone, as django-csp takes them."""
-    if zone in {Zone.EDITORIAL, Zone.ACCOUNT}:
+    if zone is Zone.EDITORIAL:
         return _EDITORIAL
     return {
         **_STRICT,

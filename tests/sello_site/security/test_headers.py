@@ -101,6 +101,14 @@ def test_the_public_zone_is_the_same_for_everybody(
 
 
 @pytest.mark.parametrize("kind", PRIVATE)
+def test_only_the_editorial_zone_allows_what_stands_in_the_page(
+    kind: str, page: ContentPage, reader: Client
+) -> None:
+    policy = reader.get(PRIVATE[kind][0]).headers["Content-Security-Policy"]
+    assert ("'unsafe-inline'" in policy) is (kind == "admin")
+
+
+@pytest.mark.parametrize("kind", PRIVATE)
 def test_the_other_zones_are_never_stored_nor_indexed(
     kind: str, page: ContentPage, reader: Client
 ) -> None:
