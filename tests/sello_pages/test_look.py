@@ -103,6 +103,11 @@ def test_rules_name_colours_by_token() -> None:
     assert [line for line in strays if "#ffd479" not in line] == []  # the focus on the footer
 
 
+def test_dark_scheme_is_not_printed() -> None:
+    assert CSS.count("prefers-color-scheme") == 1
+    assert "@media screen and (prefers-color-scheme: dark)" in CSS
+
+
 def test_focus_on_the_footer_can_be_seen() -> None:
     for scheme in ("light", "dark"):
         assert contrast("#ffd479", tokens(scheme)["footer"]) >= 3
