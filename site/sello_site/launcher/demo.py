@@ -201,7 +201,7 @@ class Demo:
                 migrated()
             with (
                 self._steps.step("demonstration content loaded"),
-                self._step("load_demo", [], variables) as loaded,
+                self._step("load_demo", ["--if-empty"], variables) as loaded,
             ):
                 loaded()
             with self._steps.step("static files collected"):
