@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+
 from sello_map.models import Commune, Municipality, Province, Region
 from sello_map.territory import REGIONS_FROM_NORTH_TO_SOUTH, municipality_name, region_outlines
 
