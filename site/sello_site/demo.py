@@ -30,7 +30,7 @@ _ADVISORY_LOCK = 7_351_402_116
 _WELCOME_SLUG = "home"
 
 
-class DemoRefused(Exception):
+class DemoRefused(Exception):  # noqa: N818  # says what happened
     """The demonstration is not loaded here; the message is one line that says why."""
 
 
