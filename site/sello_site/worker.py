@@ -11,15 +11,21 @@ from typing import Any
 from django.conf import settings
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
+from procrastinate.psycopg_connector import PsycopgConnector
 
 from sello_site.page_cache.installation import start_listener
 from sello_site.plugin_registry import registry
 
 logger = logging.getLogger("sello.worker")
 
+POOL_SECONDS = 5.0
+"""How long a question waits for a connection before the database counts as lost."""
+
 
 class WorkerStopped(Exception):  # noqa: N818  # says what happened
-    """The worker ended without being told to, because it lost its database."""
+    """The worker ended without being told to, as when it lost its database."""
 
 
 def register_schedules() -> None:
@@ -54,34 +60,47 @@ def run_worker(*, grace_seconds: float, concurrency: int = 2) -> None:
 
 
 async def _run(*, grace_seconds: float, concurrency: int) -> None:
-    loop = asyncio.get_running_loop()
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # the Django connector has it
-    with app.replace_connector(connector):
-        async with app.open_async():
-            work = asyncio.ensure_future(
-                app.run_worker_async(
-                    concurrency=concurrency,
-                    shutdown_graceful_timeout=grace_seconds,
-                    install_signal_handlers=False,
-                    task_middleware=[_with_living_connection],
-                )
-            )
-            told_to_stop = asyncio.Event()
+    told_to_stop = asyncio.Event()
+    connector = PsycopgConnector(
+        kwargs=connector_params("default"),
+        timeout=POOL_SECONDS,
+        # Besides the jobs: heartbeat, schedule and the look-out for new jobs.
+        max_size=concurrency + 3,
+        min_size=1,
+    )
+    try:
+        with app.replace_connector(connector):
+            async with app.open_async():
+                await _work(told_to_stop, grace_seconds=grace_seconds, concurrency=concurrency)
+    except ConnectorException as error:
+        logger.debug("the worker lost its database", exc_info=True)
+        raise WorkerStopped("the worker lost its database") from error
+    if not told_to_stop.is_set():
+        raise WorkerStopped("the worker ended without being told to")
 
-            def stop() -> None:
-                told_to_stop.set()
-                work.cancel()  # procrastinate takes this as the wish to finish what runs
 
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, stop)
-            logger.info("worker ready")
-            try:
-                await work
-            except asyncio.CancelledError:
-                if not told_to_stop.is_set():
-                    raise
-            if not told_to_stop.is_set():
-                raise WorkerStopped("the worker lost its database")
+async def _work(told_to_stop: asyncio.Event, *, grace_seconds: float, concurrency: int) -> None:
+    work = asyncio.ensure_future(
+        app.run_worker_async(
+            concurrency=concurrency,
+            shutdown_graceful_timeout=grace_seconds,
+            install_signal_handlers=False,
+            task_middleware=[_with_living_connection],
+        )
+    )
+
+    def stop() -> None:
+        told_to_stop.set()
+        work.cancel()  # procrastinate takes this as the wish to finish what runs
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    logger.info("worker ready")
+    try:
+        await work
+    except asyncio.CancelledError:
+        if not told_to_stop.is_set():
+            raise
 
 
 def _with_living_connection(call_next: Any, context: Any, worker: Any) -> Any:
