@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from wagtail.models import Page, Site
 from sello_pages.material import material_of
 from sello_pages.routing import ancestors_of
 from sello_site.plugin_registry import registry
+from sello_site.publication import only_published
 from sello_site.routes import namespace
 
 API_DOCUMENTATION = "wagtailapi_v3:openapi-view"
@@ -67,6 +69,22 @@ def footer_links(request: HttpRequest) -> list[MenuLink]:
     with contextlib.suppress(NoReverseMatch):
         links.append(MenuLink(label=_("API abierta"), url=reverse(API_DOCUMENTATION)))
     return links
+
+
+def languages(request: HttpRequest, page: Page) -> list[MenuLink]:
+    """The page in each language in which it is published; empty while the site has one language."""
+    if len(settings.LANGUAGES) < 2:
+        return []
+    names = dict(settings.LANGUAGES)
+    versions = only_published(page.get_translations(inclusive=True), request)
+    return [
+        MenuLink(
+            label=names.get(version.locale.language_code, version.locale.language_code),
+            url=version.get_url(request) or "",
+            is_current=version.pk == page.pk,
+        )
+        for version in versions.select_related("locale")
+    ]
 
 
 def breadcrumb(request: HttpRequest, page: Page) -> list[MenuLink]:

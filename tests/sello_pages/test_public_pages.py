@@ -20,6 +20,8 @@ from wagtail.models import PageViewRestriction
 
 from sello_pages.models import ContentPage, HomePage, SiteImage
 from sello_site import errors
+from sello_site.plugin_registry import registry
+from sello_site.plugins import NavItem
 
 MakePage = Callable[..., ContentPage]
 
@@ -206,9 +208,28 @@ def test_menu_shows_public_pages_that_ask_for_it(make_page: MakePage, client: Cl
     ]
 
 
-def test_breadcrumb_leaves_out_drafts(make_page: MakePage, client: Client) -> None:
-    above = make_page("Arriba")
-    below = make_page("Abajo", parent=make_page("Medio", parent=above))
+def test_menu_shows_what_plugins_offer_to_everybody(
+    make_page: MakePage, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugin = registry.plugin("pages")
+    items = (
+        NavItem("Para quien edita", "search", order=1, permission="wagtailadmin.access_admin"),
+        NavItem("Búsqueda", "search", order=2),
+        NavItem("Sin ruta", "no-existe", order=3),
+    )
+    monkeypatch.setattr(type(plugin), "nav", items)
+    make_page("Primera", show_in_menus=True)
+    page = text_of(client.get("/buscar/"))
+    menu = page[page.index('class="menu-wide"') : page.index('class="search-wide"')]
+    assert re.findall(r"<a [^>]+>([^<]+)</a>", menu) == ["Primera", "Búsqueda"]
+
+
+def test_languages_stay_hidden_while_there_is_one(make_page: MakePage, client: Client) -> None:
+    assert 'class="languages"' not in text_of(client.get(make_page("Página").url))
+
+
+def test_breadcrumb_leads_back_to_home(make_page: MakePage, client: Client) -> None:
+    below = make_page("Abajo", parent=make_page("Medio", parent=make_page("Arriba")))
     page = text_of(client.get(below.url))
     trail = page[page.index('class="breadcrumb"') : page.index("</ol>")]
     assert re.findall(r'<a href="([^"]+)">', trail) == ["/", "/arriba/", "/arriba/medio/"]

@@ -50,6 +50,12 @@ def footer_links(context: Context) -> list[navigation.MenuLink]:
 
 
 @register.simple_tag(takes_context=True)
+def languages(context: Context) -> list[navigation.MenuLink]:
+    request, page = context.get("request"), context.get("page")
+    return navigation.languages(request, page) if request and isinstance(page, Page) else []
+
+
+@register.simple_tag(takes_context=True)
 def breadcrumb(context: Context) -> list[navigation.MenuLink]:
     request, page = context.get("request"), context.get("page")
     return navigation.breadcrumb(request, page) if request and isinstance(page, Page) else []
