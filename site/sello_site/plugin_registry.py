@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("sello.plugins")
 
+PLATFORM_DISTRIBUTION = "sello-migrante"
+
 
 @dataclass(frozen=True)
 class Quarantine:
@@ -101,8 +103,8 @@ class PluginRegistry:
         points = entry_points(group=ENTRY_POINT_GROUP) if found is None else found
         candidates: dict[str, type[Plugin]] = {}
         seen: dict[str, str] = {}
-        # The essential ones first, so that no other can take their names.
-        for point in sorted(points, key=lambda one: (not _is_essential(one), one.name, one.value)):
+        # The platform's own first, so that no other can take their names.
+        for point in sorted(points, key=lambda one: (not _is_bundled(one), one.name, one.value)):
             if seen.get(point.name) == point.value:
                 continue  # the same installation, found twice on the path
             if point.name in seen:
@@ -312,6 +314,10 @@ class PluginRegistry:
 
 def _is_essential(point: EntryPoint) -> bool:
     return point.name in ESSENTIAL and point.value.startswith(f"sello_{point.name}.")
+
+
+def _is_bundled(point: EntryPoint) -> bool:
+    return _is_essential(point) or _distribution(point) == PLATFORM_DISTRIBUTION
 
 
 def _distribution(point: EntryPoint) -> str:

@@ -251,6 +251,26 @@ def test_uninstalled_plugin_leaves_checks_and_migrations_working(run: Run) -> No
     run(*manage, "publish_scheduled")
 
 
+def test_excluded_it_is_as_if_it_were_not_installed(
+    run: Run, folder: Path, uninstalled: dict[str, Any]
+) -> None:
+    answer = run(str(PROBE), folder=folder, SELLO_PLUGINS_EXCLUDE="notices", **SITE_OF_ITS_OWN)
+    assert answer.facts == uninstalled
+
+
+@pytest.mark.usefixtures("uninstalled")
+def test_with_one_login_and_no_owner_the_site_starts_without_the_desk_and_says_so(
+    run: Run, database: dict[str, str]
+) -> None:
+    one_login = {
+        "DATABASE_URL": database["SELLO_DATABASE_OWNER_URL"],
+        "DJANGO_SETTINGS_MODULE": "sello_site.settings",
+    }
+    run("-m", "sello_site.manage", "migrate", "-v0", **one_login)
+    answer = run("-c", "import sello_site.wsgi", **one_login)
+    assert ["the desk zone is not served" in line for line in answer.lines] == [True]
+
+
 def one_value(login: psycopg.Connection[Any], query: str) -> Any:
     row = login.execute(query.encode()).fetchone()
     return row[0] if row else None
