@@ -15,13 +15,13 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from sello_guides.blocks import SourceBlocks
-from sello_pages.blocks import ContentBlocks
 from sello_pages.content import (
     CONTENT_PANELS,
     PROMOTE_PANELS,
     SETTINGS_PANELS,
     ContentMixin,
 )
+from sello_pages.fields import BodyField
 from sello_site.publication import only_published
 
 WORDS_PER_MINUTE = 200
@@ -67,7 +67,7 @@ class GuidePage(ContentMixin, Page):
         max_length=160,
         help_text=_("A quién se dirige: «Equipos municipales de atención de público»."),
     )
-    body = StreamField(ContentBlocks(), verbose_name=_("contenido"), blank=True)
+    body = BodyField(blank=True)
     sources = StreamField(
         SourceBlocks(),
         verbose_name=_("fuentes"),
@@ -88,6 +88,7 @@ class GuidePage(ContentMixin, Page):
     )
     validated_on = models.DateField(_("validada el"), null=True, blank=True)
 
+    search_kind = "guide"
     template = "guides/guide.html"
     page_description = _("Una guía técnica, con sus fuentes y su validación.")
     parent_page_types = ["sello_guides.GuideIndexPage"]
