@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from wagtail.models import Page
 
@@ -40,7 +41,11 @@ def route_in_one_query(home: HomePage, components: Sequence[str]) -> Page | None
         return None
     if not chain or chain[-1].url_path != addresses[-1]:
         raise Http404
-    page: Page = chain[-1].specific
+    try:
+        page: Page = chain[-1].specific
+    except ObjectDoesNotExist as error:
+        # Deleted by an editor between the two queries.
+        raise Http404 from error
     setattr(page, ANCESTORS, tuple(chain[:-1]))
     return page
 
