@@ -268,7 +268,7 @@ def test_with_one_login_and_no_owner_the_site_starts_without_the_desk_and_says_s
     }
     run("-m", "sello_site.manage", "migrate", "-v0", **one_login)
     answer = run("-c", "import sello_site.wsgi", **one_login)
-    assert ["the desk zone is not served" in line for line in answer.lines] == [True]
+    assert sum("the desk zone is not served" in line for line in answer.lines) == 1
 
 
 def one_value(login: psycopg.Connection[Any], query: str) -> Any:
