@@ -10,6 +10,14 @@ import pytest
 from django.conf import settings
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuses tests that would take the rows of the migrations from those that come after."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction") and not mark.kwargs.get("serialized_rollback"):
+            raise pytest.UsageError(f"{item.nodeid}: transaction needs serialized_rollback too")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Hands the migrated test database to the run-time login, as in production.

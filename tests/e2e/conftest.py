@@ -151,7 +151,9 @@ def _wait_until_served(url: str, log: Path) -> None:
     raise AssertionError(log.read_text(encoding="utf-8", errors="replace")[-3000:])
 
 
-@pytest.fixture(scope="session")
+# Not for the session: Playwright keeps an event loop running in this thread, in which Django
+# refuses the queries of the tests that follow.
+@pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)

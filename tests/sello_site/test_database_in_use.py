@@ -74,7 +74,7 @@ def test_rights_in_the_catalogue_are_those_declared() -> None:
     assert found == expected
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_deferred_job_is_run_by_the_runtime_login() -> None:
     # A queue of its own: the periodic tasks would use Django from threads that nobody closes.
     job = forget_old_jobs.configure(queue="once").defer(timestamp=0)

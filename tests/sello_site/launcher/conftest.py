@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -77,10 +78,10 @@ def free_port() -> int:
 class RunningDemo:
     """One ``./sello demo`` and what it printed."""
 
-    def __init__(self, var: Path, *arguments: str, **further: str) -> None:
+    def __init__(self, var: Path, *arguments: str, port: int | None = None, **further: str) -> None:
         self.var = var
-        self.port = free_port()
-        self.output = var.parent / f"{var.name}-output-{self.port}"
+        self.port = port or free_port()
+        self.output = var.parent / f"{var.name}-output-{secrets.token_hex(4)}"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 launcher_command("demo", "--port", str(self.port), *arguments),

@@ -179,7 +179,8 @@ def test_term_stops_everything_and_second_start_is_quick_and_kill_leaves_nothing
     assert demo.finish(signal.SIGTERM) == 0
     assert demo.printed.endswith("Stopped.\n")
     assert processes_of(demo.var) == {}
-    again = RunningDemo(demo.var)
+    # Another port would change the addresses in the site, and so be more than a second start.
+    again = RunningDemo(demo.var, port=demo.port)
     try:
         again.wait_until_serving()
         served = re.search(r"^Serving after (\d+\.\d) s\.", again.printed, re.MULTILINE)
