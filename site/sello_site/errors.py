@@ -27,7 +27,13 @@ ACCEPT_LANGUAGE = "sello.accept_language"
 API_PATH = "/api/"
 PROBLEM_JSON = "application/problem+json"
 
-_TEMPLATES = {400: "400.html", 403: "403.html", 404: "404.html", 500: "500.html"}
+_TEMPLATES = {
+    400: "400.html",
+    403: "403.html",
+    404: "404.html",
+    429: "429.html",
+    500: "500.html",
+}
 
 
 def language_of(request: HttpRequest) -> str:

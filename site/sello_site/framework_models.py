@@ -23,6 +23,7 @@ PRIVATE_APPS = frozenset(
         "auth",
         "contenttypes",
         "procrastinate",
+        "sello_limits",
         "sello_site",
         "sessions",
         "taggit",

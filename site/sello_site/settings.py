@@ -54,6 +54,7 @@ ALLOWED_HOSTS = sorted(
 
 INSTALLED_APPS = [
     "sello_site",
+    "sello_site.limits",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sello_site.middleware.PluginAccessMiddleware",
+    "sello_site.limits.middleware.LimitsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -1,0 +1,31 @@
+"""Rate limits: one service for every form, sign-in and API, counted in the database.
+
+Counters hold over all workers and hosts and outlive restarts of the web processes. See
+``docs/adr`` for what is counted and what a refusal means.
+"""
+
+from __future__ import annotations
+
+from sello_site.limits.scopes import SIGN_IN, Limit, Scope
+from sello_site.limits.service import (
+    LimitReached,
+    LimitsUnavailable,
+    Verdict,
+    clear,
+    hit,
+    require,
+    sweep,
+)
+
+__all__ = [
+    "SIGN_IN",
+    "Limit",
+    "LimitReached",
+    "LimitsUnavailable",
+    "Scope",
+    "Verdict",
+    "clear",
+    "hit",
+    "require",
+    "sweep",
+]
