@@ -17,9 +17,14 @@ from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from sello_site import errors
 from sello_site.publication import published_pages
+from sello_site.routes import api_prefix
+from sello_site.zones import Zone, is_served
 
 API_PATH = "/api/"
+_PLUGINS_PATH = f"/api/v3/{api_prefix('')}"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _request: ContextVar[HttpRequest | None] = ContextVar("api_request", default=None)
 
@@ -28,7 +33,9 @@ class ApiReadersMiddleware:
     """Before the session: under ``/api/`` one is known by a token or not at all.
 
     Cookies are dropped, so that no session can change what the same address answers to others,
-    and an answer to a token is not stored on the way.
+    and an answer to a token is not stored on the way. A token does an editor's work, so it counts
+    only where the editorial zone is served; elsewhere everybody is a stranger, and Wagtail's own
+    operations that change something are not there.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -39,12 +46,18 @@ class ApiReadersMiddleware:
             return self.get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES.clear()
+        has_token = "HTTP_AUTHORIZATION" in request.META
+        if not is_served(Zone.EDITORIAL):
+            request.META.pop("HTTP_AUTHORIZATION", None)
+            vars(request).pop("headers", None)  # made from META, should somebody have asked for it
+            if request.method not in _SAFE and not request.path_info.startswith(_PLUGINS_PATH):
+                return errors.not_found(request)
         token = _request.set(request)
         try:
             response = self.get_response(request)
         finally:
             _request.reset(token)
-        if "HTTP_AUTHORIZATION" in request.META:
+        if has_token:
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
