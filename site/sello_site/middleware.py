@@ -29,6 +29,7 @@ from sello_site.request_sanity import (
     is_sender_mistake,
     problem_with,
 )
+from sello_site.roles import has_by_role
 from sello_site.security_policy import policy_for
 from sello_site.zones import Zone, is_served, zone_of_path
 
@@ -205,7 +206,8 @@ class PluginAccessMiddleware:
 
     A route that is not declared answers 404, so does a permission that the signed-in person lacks:
     strangers do not learn what exists. Somebody who is not signed in is sent to sign in where the
-    zone has a sign-in.
+    zone has a sign-in. On the desk only a role counts: being a superuser, which is a thing of the
+    editorial zone, opens nothing there.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -234,7 +236,8 @@ class PluginAccessMiddleware:
             if zone_of_path(request.path_info) is Zone.PUBLIC:
                 raise Http404
             return redirect_to_login(request.get_full_path())
-        if not user.has_perm(needed):
+        is_desk = zone_of_path(request.path_info) is Zone.DESK
+        if not (has_by_role(user, needed) if is_desk else user.has_perm(needed)):
             raise Http404
         return None
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 from sello_site.plugin_registry import registry
+from sello_site.routes import routes_of
+from sello_site.zones import Zone
 
 AUTHOR = "Autoría"
 EDITOR = "Edición"
@@ -40,6 +43,23 @@ def declared_roles() -> dict[str, set[str]]:
     return dict(roles)
 
 
+def editorial_roles() -> set[str]:
+    """Names of the declared roles that open no route of the desk zone.
+
+    Only these may be given by those who manage people in the editorial zone, which has no way
+    into the desk.
+    """
+    opens_the_desk = {
+        route.needs
+        for plugin in registry.plugins()
+        for route in routes_of(plugin)
+        if route.zone is Zone.DESK
+    }
+    return {
+        role for role, permissions in declared_roles().items() if not permissions & opens_the_desk
+    }
+
+
 @transaction.atomic
 def synchronise_roles() -> None:
     """Creates the declared roles and adds their permissions.
@@ -53,3 +73,15 @@ def synchronise_roles() -> None:
     for role, names in declared_roles().items():
         group, _created = Group.objects.get_or_create(name=role)
         group.permissions.add(*[by_name[name] for name in sorted(names) if name in by_name])
+
+
+def has_by_role(user: AbstractBaseUser, permission: str) -> bool:
+    """Whether a group of somebody active has the permission (``app_label.codename``); unlike
+    ``has_perm``, being a superuser does not count."""
+    app_label, _, codename = permission.partition(".")
+    return (
+        user.is_active
+        and Permission.objects.filter(
+            group__user=user.pk, content_type__app_label=app_label, codename=codename
+        ).exists()
+    )
