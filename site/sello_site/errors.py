@@ -57,6 +57,7 @@ def _message(status: int) -> str:
         403: _("Su cuenta no tiene permiso para hacer esto."),
         404: _("No encontramos la página que busca."),
         405: _("Esta dirección no admite esa operación."),
+        411: _("Lo enviado no dice cuánto mide, y así no podemos recibirlo."),
         413: _("Lo enviado es más grande de lo que podemos recibir."),
         429: _("Hubo demasiados intentos seguidos. Espere unos minutos y vuelva a intentarlo."),
     }

@@ -102,6 +102,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # As early as the sender is known: what reads the body comes later.
+    "sello_site.request_bodies.RequestBodiesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sello_site.middleware.PluginAccessMiddleware",
     "sello_site.limits.middleware.LimitsMiddleware",
