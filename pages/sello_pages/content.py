@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page
 
 from sello_pages.material import gather
+from sello_pages.page_form import PageForm
 
 SUMMARY_LENGTH = 300
 
@@ -46,6 +47,7 @@ class PageMaterialMixin(models.Model):
     """
 
     stream_fields: tuple[str, ...] = ("body",)
+    base_form_class = PageForm
 
     class Meta:
         abstract = True
