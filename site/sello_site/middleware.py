@@ -21,8 +21,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.log import log_response
 
 from sello_site import errors
+from sello_site.page_cache.wrapper import CACHE_SECONDS_HEADER
 from sello_site.plugin_registry import registry
 from sello_site.plugins import PUBLIC
+from sello_site.publication import seconds_to_next_expiry
 from sello_site.request_sanity import (
     METHODS,
     forget_malformed_session,
@@ -38,6 +40,8 @@ PERMISSIONS_POLICY = (
     "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), browsing-topics=()"
 )
 CACHEABLE = "public, max-age=0, s-maxage=60, stale-while-revalidate=30"
+CACHEABLE_HERE_ALONE = "public, max-age=0, s-maxage=0"
+"""For the last moments of a page: our own page cache knows the very second, a CDN does not."""
 NEVER_STORED = "private, no-store"
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -88,6 +92,10 @@ def _make_public(request: HttpRequest, response: HttpResponseBase) -> None:
     if "Cache-Control" not in headers:
         may_be_stored = response.status_code == 200 and not is_file
         headers["Cache-Control"] = CACHEABLE if may_be_stored else "no-cache"
+        seconds = seconds_to_next_expiry(request) if may_be_stored else None
+        if seconds is not None:
+            headers["Cache-Control"] = CACHEABLE_HERE_ALONE
+            headers[CACHE_SECONDS_HEADER] = f"{seconds:.3f}"
 
 
 def _make_private(response: HttpResponseBase, zone: Zone) -> None:

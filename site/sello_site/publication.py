@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -38,6 +39,9 @@ from wagtail.query import PageQuerySet
 
 _MEMO = "_sello_hidden_branches"
 
+SOON = 150
+"""Seconds for which an answer may live on: 60 in the page cache, then 60 and 30 in a CDN."""
+
 
 @dataclass(frozen=True)
 class HiddenBranches:
@@ -45,6 +49,8 @@ class HiddenBranches:
 
     unpublished: tuple[str, ...]
     restricted: tuple[str, ...]
+    next_expiry: datetime | None = None
+    """When the first page that expires within the next :data:`SOON` seconds does so."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -98,21 +104,41 @@ def hidden_branches(request: HttpRequest | None = None) -> HiddenBranches:
         return known
     unpublished: set[str] = set()
     restricted: set[str] = set()
+    expiries: set[datetime] = set()
+    hides = Q(view_restrictions__isnull=False) | (Q(depth__gt=1, numchild__gt=0) & ~_own_state())
+    expires = Q(live=True, expire_at__gt=Now(), expire_at__lte=Now() + timedelta(seconds=SOON))
     rows = (
-        Page.objects.filter(
-            Q(view_restrictions__isnull=False) | (Q(depth__gt=1, numchild__gt=0) & ~_own_state())
-        )
+        Page.objects.filter(hides | expires)
         .order_by()
-        .values_list("path", "view_restrictions__id")
+        .annotate(hides=hides, expires=expires)
+        .values_list("path", "view_restrictions__id", "expire_at", "hides", "expires")
     )
-    for path, restriction in rows:
-        (unpublished if restriction is None else restricted).add(path)
+    for path, restriction, expire_at, is_hiding, is_expiring in rows:
+        if is_hiding:
+            (unpublished if restriction is None else restricted).add(path)
+        if is_expiring:
+            expiries.add(expire_at)
     found = HiddenBranches(
-        unpublished=tuple(sorted(unpublished)), restricted=_with_followers(restricted)
+        unpublished=tuple(sorted(unpublished)),
+        restricted=_with_followers(restricted),
+        next_expiry=min(expiries, default=None),
     )
     if request is not None:
         setattr(request, _MEMO, found)
     return found
+
+
+def seconds_to_next_expiry(request: HttpRequest) -> float | None:
+    """How long what was answered to this request stays true, as far as the clock alone decides;
+    None when no page expires soon, or the answer did not ask for the rule.
+
+    A page that expires changes no row, so nothing empties the caches at that moment. (One that is
+    scheduled to appear does so when the worker publishes it, which does.)
+    """
+    known: HiddenBranches | None = getattr(request, _MEMO, None)
+    if known is None or known.next_expiry is None:
+        return None
+    return max(0.0, (known.next_expiry - timezone.now()).total_seconds())
 
 
 def _with_followers(paths: set[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable
@@ -17,6 +18,10 @@ from sello_site.page_cache.store import Headers, Key, Page, Store, Variant
 CACHE_KEYS_HEADER = "X-Sello-Cache-Keys"
 """A route lists here the query keys that change its page; never sent to the client."""
 
+CACHE_SECONDS_HEADER = "X-Sello-Cache-Seconds"
+"""A route says here for how long its page stays true when that is less than a page's usual
+lifetime: a decimal number of seconds; never sent to the client."""
+
 STATE_HEADER = "X-Sello-Cache"
 """Tells operators whether an answer came from memory ("hit") or was rendered and kept ("miss")."""
 
@@ -28,7 +33,9 @@ ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-_INTERNAL = CACHE_KEYS_HEADER.lower()
+_KEYS = CACHE_KEYS_HEADER.lower()
+_SECONDS = CACHE_SECONDS_HEADER.lower()
+_INTERNAL = frozenset({_KEYS, _SECONDS})
 _METHODS = ("GET", "HEAD")
 _LONGEST_PATH = 512
 _SMALLEST_COMPRESSED = 400
@@ -48,7 +55,7 @@ _KEPT_HEADERS = frozenset({"HTTP_HOST"})
 # Naming these in Vary is harmless: they were removed from the request, or make it a bypass.
 _HARMLESS_VARY = frozenset({"accept-encoding", "accept-language", "hx-request"})
 _REPLACED_HEADERS = frozenset(
-    {"content-length", "vary", "etag", "date", "connection", _INTERNAL, STATE_HEADER.lower()}
+    {"content-length", "vary", "etag", "date", "connection", STATE_HEADER.lower(), *_INTERNAL}
 )
 _NOT_MODIFIED_HEADERS = frozenset(
     {"cache-control", "content-location", "expires", "content-language"}
@@ -193,7 +200,7 @@ class PageCache:
         started = self._clock()
         head = _Head()
         result = self._application(_anonymous(environ, key), head)
-        declaration = head.value(_INTERNAL)
+        declaration = head.value(_KEYS)
         if declaration is not None:
             self._known_queries.learn(key[1], key[2], declaration)
         if not _is_storable(head, result):
@@ -206,7 +213,9 @@ class PageCache:
             body = b"".join(result)
         finally:
             _close(result)
-        page = self._make_page(head, body, generation, started + self._lifetime)
+        page = self._make_page(
+            head, body, generation, started + min(self._lifetime, head.seconds())
+        )
         store = self._store_for(key)
         if len(body) <= self._largest_body and self._generation.read() == generation:
             previous = store.get(key)
@@ -250,15 +259,14 @@ class PageCache:
 
     def _pass_through(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: Headers, *exception: ExceptionInfo) -> Any:
-            for index, (name, value) in enumerate(headers):
-                if name.lower() == _INTERNAL:
+            for name, value in headers:
+                if name.lower() == _KEYS:
                     if environ.get("HTTP_HOST") in self._hosts and status.startswith("200"):
                         path = environ["PATH_INFO"]
                         if len(path) <= _LONGEST_PATH:
                             self._known_queries.learn(environ["HTTP_HOST"], path, value)
-                    headers = headers[:index] + headers[index + 1 :]
                     break
-            return start_response(status, headers, *exception)
+            return start_response(status, _without_internal(headers), *exception)
 
         return self._application(environ, start)
 
@@ -289,7 +297,16 @@ class _Head:
 
     def public_headers(self) -> Headers:
         """The headers that may leave the house."""
-        return [(name, value) for name, value in self.headers if name.lower() != _INTERNAL]
+        return _without_internal(self.headers)
+
+    def seconds(self) -> float:
+        """For how long the answer says that it stays true; infinite when it does not say so."""
+        said = self.value(_SECONDS)
+        return math.inf if said is None else float(said)
+
+
+def _without_internal(headers: Headers) -> Headers:
+    return [(name, value) for name, value in headers if name.lower() not in _INTERNAL]
 
 
 def _refuse_to_write(_data: bytes) -> None:

@@ -603,3 +603,24 @@ def test_a_failed_rendering_leaves_nobody_waiting(cache: PageCache, site: Site) 
     site.before_answer = lambda: None
     assert Answer(cache).state == "miss"
     assert cache._rendering == {}
+
+
+def test_a_page_that_stays_true_for_less_is_kept_for_less(
+    site: Site, cache: PageCache, clock: Clock
+) -> None:
+    site.headers = [HTML, PUBLIC, ("X-Sello-Cache-Seconds", "7.500")]
+    answers = [Answer(cache), Answer(cache)]
+    clock.now += 7.4
+    answers.append(Answer(cache))
+    clock.now += 0.1
+    answers.append(Answer(cache))
+    assert [answer.state for answer in answers] == ["miss", "hit", "hit", "miss"]
+    assert [answer.headers.get("x-sello-cache-seconds") for answer in answers] == [None] * 4
+
+
+def test_how_long_a_page_stays_true_is_nobody_elses_business(site: Site, cache: PageCache) -> None:
+    site.headers = [HTML, PUBLIC, ("X-Sello-Cache-Seconds", "7.500")]
+    passed = Answer(cache, HTTP_AUTHORIZATION="Bearer x")
+    site.status = "404 Not Found"
+    not_stored = Answer(cache, url="/nada/")
+    assert "x-sello-cache-seconds" not in {**passed.headers, **not_stored.headers}
