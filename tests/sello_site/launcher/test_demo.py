@@ -179,7 +179,11 @@ def test_term_stops_everything_and_second_start_is_quick_and_kill_leaves_nothing
     assert demo.finish(signal.SIGTERM) == 0
     assert demo.printed.endswith("Stopped.\n")
     assert processes_of(demo.var) == {}
-    # Another port would change the addresses in the site, and so be more than a second start.
+    # The shell of a test above may have changed anything, so the next start prepares again. Nor
+    # may the port change: it is part of the site's addresses.
+    after_the_shell = RunningDemo(demo.var, port=demo.port)
+    after_the_shell.wait_until_serving()
+    after_the_shell.close()
     again = RunningDemo(demo.var, port=demo.port)
     try:
         again.wait_until_serving()
