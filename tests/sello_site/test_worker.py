@@ -287,6 +287,7 @@ def test_platforms_own_schedule_publishes_and_retries_every_minute() -> None:
         "sello_site.tasks.publish_scheduled": "* * * * *",
         "sello_site.tasks.retry_stalled": "* * * * *",
         "sello_site.tasks.forget_old_jobs": "17 7 * * *",
+        "sello_site.limits.tasks.sweep_limits": "*/5 * * * *",
     }
 
 
