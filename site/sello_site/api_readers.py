@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from sello_site import errors
 from sello_site.publication import published_pages
+from sello_site.published_files import only_referred_to
 from sello_site.routes import api_prefix
 from sello_site.zones import Zone, is_served
 
@@ -87,6 +88,23 @@ class _ReadableRedirects:
         return redirects
 
 
+_FILE_ROUTERS = {
+    "wagtail.documents.api.v3.router": "get_documents_queryset",
+    "wagtail.images.api.v3.router": "get_images_queryset",
+}
+
+
+def _hold_files(router: Any, function: str) -> None:
+    wagtails = getattr(router, function)
+
+    def get_files_queryset(request: HttpRequest) -> Any:
+        # Wagtail asks for the collection of each file.
+        files = wagtails(request).select_related("collection")
+        return only_referred_to(files, request) if _is_stranger(request) else files
+
+    setattr(router, function, get_files_queryset)
+
+
 def hold_api_to_publication() -> None:
     """Puts the platform's rule into Wagtail's routers; called while the API is put together."""
     # Imported here since Wagtail's routers need all models loaded; by name, since the packages
@@ -107,4 +125,6 @@ def hold_api_to_publication() -> None:
 
     get_pages_queryset.is_held_to_publication = True  # type: ignore[attr-defined]  # the mark that is asked for above
     pages_router.get_pages_queryset = get_pages_queryset
+    for name, function in _FILE_ROUTERS.items():
+        _hold_files(import_module(name), function)
     redirects_router.Redirect = _ReadableRedirects()

@@ -12,6 +12,7 @@ PUBLIC_MODELS = (
     "wagtailcore.PageViewRestriction",
     "wagtailcore.Collection",
     "wagtailcore.CollectionViewRestriction",
+    "wagtailcore.ReferenceIndex",
     "wagtailredirects.Redirect",
     "wagtaildocs.Document",
     "sello_site.SearchEntry",

@@ -16,6 +16,7 @@ from sello_site.publication import (
     is_published_but_for_restrictions,
     is_restricted,
 )
+from sello_site.published_files import only_referred_to
 from sello_site.signals import collect, dashboard_tiles
 
 
@@ -34,6 +35,19 @@ def serve_published_pages_only(
     if not is_restricted(page, branches):
         # Wagtail asks for the page's restrictions next; this spares it the question.
         page._sello_unrestricted = True
+
+
+@hooks.register("before_serve_document", order=100)
+def serve_published_documents_only(document: Any, request: HttpRequest) -> None:
+    """404 for strangers unless a published page refers to the document.
+
+    After Wagtail's own hook, which sends to sign in where the collection asks for it. Whoever has
+    signed in may be reading a restricted page, or writing.
+    """
+    if request.user.is_authenticated:
+        return
+    if not only_referred_to(type(document).objects.filter(pk=document.pk), request).exists():
+        raise Http404
 
 
 class QuarantinedPlugins(Component):

@@ -63,7 +63,13 @@ def page(home: HomePage) -> ContentPage:
 
 @pytest.fixture
 def document(home: HomePage) -> Document:
-    return Document.objects.create(title="Acta", file=ContentFile(PDF, name="acta.pdf"))
+    """A document that a published page offers."""
+    document = Document.objects.create(title="Acta", file=ContentFile(PDF, name="acta.pdf"))
+    page = ContentPage(title="Actas", slug="actas", summary="Un resumen")
+    blocks = [{"type": "document", "value": {"document": document.pk, "title": "Acta"}}]
+    page.body = page.body.stream_block.to_python(blocks)
+    home.add_child(instance=page)
+    return document
 
 
 @pytest.fixture
