@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,6 +44,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict.update({key: owner[key] for key in runtime})
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """A test that is rolled back raises no generation: what it cached would reach the next one."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from sello_site.environment import (
     unknown_variables,
     zones_to_serve,
 )
+from sello_site.outbox.transport_setting import LOCAL
 from sello_site.plugin_registry import registry
 
 environment = read_environment()
@@ -55,6 +56,7 @@ ALLOWED_HOSTS = sorted(
 INSTALLED_APPS = [
     "sello_site",
     "sello_site.limits",
+    "sello_site.outbox",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
@@ -273,10 +275,18 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "sello_site.upload_forms.DocumentForm"
 
 # Plugins load their own tasks, where a failure is contained.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = "no-responder@localhost"
+# All mail is written to the outbox, that of Django and Wagtail too; the transport takes it from there.
+EMAIL_BACKEND = "sello_site.outbox.django_mail.EmailBackend"
+SELLO_MAIL_TRANSPORT = environment["SELLO_EMAIL_URL"] or LOCAL
+SELLO_MAIL_SENDERS = {
+    "service": environment["SELLO_EMAIL_SERVICE_FROM"],
+    "bulletin": environment["SELLO_EMAIL_BULLETIN_FROM"],
+}
+ANYMAIL = SELLO_MAIL_TRANSPORT.anymail
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = SELLO_MAIL_SENDERS["service"]
+WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {"BACKEND": "sello_site.page_cache.dated_cache.DatedCache"},
     "renditions": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "renditions",
