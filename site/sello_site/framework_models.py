@@ -25,6 +25,7 @@ PRIVATE_APPS = frozenset(
         "contenttypes",
         "procrastinate",
         "sello_limits",
+        "sello_outbox",
         "sello_site",
         "sessions",
         "taggit",
@@ -47,3 +48,10 @@ RUNTIME_PRIVILEGES = "SELECT, INSERT, UPDATE, DELETE"
 
 READ_ONLY_TABLES = ("django_migrations",)
 """Tables without a model that the run-time login may read."""
+
+APPEND_ONLY_TABLES = ("wagtailcore_modellogentry", "wagtailcore_pagelogentry")
+"""Wagtail's records of who did what: the run-time login reads them and adds to them."""
+
+RUNTIME_FUNCTIONS = ("procrastinate_",)
+"""Beginnings of the names of functions that the run-time login may call. Trigger functions need no
+privilege: they run for whoever changes the table."""

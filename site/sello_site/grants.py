@@ -14,7 +14,12 @@ from django.db.models import Model
 from psycopg import sql
 
 from sello_site.database_roles import DESKS, RUNTIME
-from sello_site.framework_models import READ_ONLY_TABLES, RUNTIME_PRIVILEGES
+from sello_site.framework_models import (
+    APPEND_ONLY_TABLES,
+    READ_ONLY_TABLES,
+    RUNTIME_FUNCTIONS,
+    RUNTIME_PRIVILEGES,
+)
 from sello_site.plugin_contract import parse_privileges
 from sello_site.plugin_registry import registry
 from sello_site.plugins import Plugin
@@ -57,6 +62,8 @@ def declared_grants() -> Privileges:
                     declared[table][RUNTIME] = parse_privileges(RUNTIME_PRIVILEGES)
     for table in READ_ONLY_TABLES:
         declared[table] = {RUNTIME: frozenset({"SELECT"})}
+    for table in APPEND_ONLY_TABLES:
+        declared[table] = {RUNTIME: frozenset({"SELECT", "INSERT"})}
     return dict(declared)
 
 
@@ -111,6 +118,16 @@ def apply_grants(connection: BaseDatabaseWrapper) -> None:
                 for verb, privileges in _steps(before, after):
                     if privileges:
                         _change(cursor, verb, privileges, kind, relation, login)
+        for function, name, login, may, should in _functions(cursor, logins):
+            if may != should and not is_of_absent_plugin(name):
+                cursor.execute(
+                    sql.SQL("{} ON FUNCTION {} {} {}").format(
+                        sql.SQL("GRANT EXECUTE" if should else "REVOKE EXECUTE"),
+                        sql.SQL(function),
+                        sql.SQL("TO" if should else "FROM"),
+                        _role(login),
+                    )
+                )
 
 
 def _steps(before: frozenset[str], after: frozenset[str]) -> list[tuple[str, frozenset[str]]]:
@@ -158,7 +175,8 @@ def expected_grants(connection: BaseDatabaseWrapper) -> Privileges:
 
 
 def grant_differences(connection: BaseDatabaseWrapper) -> list[str]:
-    """One line for each relation whose privileges or row security are not as declared."""
+    """One line for each relation or function whose privileges or row security are not as
+    declared."""
     lines = []
     expected, actual = expected_grants(connection), actual_grants(connection)
     for relation in sorted(expected.keys() | actual.keys()):
@@ -171,7 +189,46 @@ def grant_differences(connection: BaseDatabaseWrapper) -> list[str]:
                     f"{relation}: {login} has {_text(found.get(login))}, "
                     f"declared {_text(wanted.get(login))}"
                 )
-    return lines + policy_differences(connection)
+    return lines + function_differences(connection) + policy_differences(connection)
+
+
+def function_differences(connection: BaseDatabaseWrapper) -> list[str]:
+    """One line for each function of ours that a login may call, or may not, against the rule."""
+    with connection.cursor() as cursor:
+        return [
+            f"{function}: {login} {'may' if may else 'may not'} execute it"
+            for function, name, login, may, should in _functions(cursor, _logins_to_grant(cursor))
+            if may != should and not is_of_absent_plugin(name)
+        ]
+
+
+def _functions(cursor: Any, logins: Iterable[str]) -> list[tuple[str, str, str, bool, bool]]:
+    """For each function and each login: the function as SQL names it, its plain name, the login,
+    and whether that is granted EXECUTE and should be. PostgreSQL grants it to PUBLIC unless told
+    otherwise."""
+    cursor.execute(
+        "SELECT p.oid::regprocedure::text, p.proname, p.prorettype = 'trigger'::regtype,"
+        "  array_agg(CASE a.grantee WHEN 0 THEN %s ELSE pg_get_userbyid(a.grantee)::text END)"
+        " FROM pg_proc p,"
+        "  LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
+        " WHERE p.pronamespace = 'public'::regnamespace AND a.privilege_type = 'EXECUTE'"
+        "  AND pg_has_role(current_user, p.proowner, 'USAGE')"
+        "  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid"
+        "    AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e')"
+        " GROUP BY p.oid ORDER BY 1",
+        [PUBLIC],
+    )
+    return [
+        (
+            function,
+            name,
+            login,
+            login in grantees,
+            login == RUNTIME and not is_trigger and name.startswith(RUNTIME_FUNCTIONS),
+        )
+        for function, name, is_trigger, grantees in cursor.fetchall()
+        for login in (*logins, PUBLIC)
+    ]
 
 
 def policy_differences(connection: BaseDatabaseWrapper) -> list[str]:

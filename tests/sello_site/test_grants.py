@@ -86,6 +86,23 @@ def test_privileges_of_every_table_and_sequence_are_as_declared(
             "declared SELECT, USAGE",
         ),
         (
+            "GRANT DELETE ON wagtailcore_pagelogentry TO sello_app",
+            "wagtailcore_pagelogentry: sello_app has DELETE, INSERT, SELECT, "
+            "declared INSERT, SELECT",
+        ),
+        (
+            "CREATE FUNCTION of_nobody(int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "of_nobody(integer): PUBLIC may execute it",
+        ),
+        (
+            "GRANT EXECUTE ON FUNCTION sello_public_changed() TO sello_desk_agency",
+            "sello_public_changed(): sello_desk_agency may execute it",
+        ),
+        (
+            "REVOKE EXECUTE ON FUNCTION procrastinate_register_worker_v1() FROM sello_app",
+            "procrastinate_register_worker_v1(): sello_app may not execute it",
+        ),
+        (
             "CREATE TABLE of_nobody (id int); GRANT SELECT ON of_nobody TO sello_app",
             "of_nobody: sello_app has SELECT, declared nothing",
         ),
@@ -136,6 +153,13 @@ def test_tables_of_a_quarantined_plugin_keep_their_privileges(
 
 def test_runtime_login_may_only_read_which_migrations_ran() -> None:
     assert declared_grants()["django_migrations"] == {"sello_app": frozenset({"SELECT"})}
+
+
+def test_runtime_login_may_only_add_to_wagtails_records() -> None:
+    declared = declared_grants()
+    assert [declared[f"wagtailcore_{kind}logentry"] for kind in ("page", "model")] == [
+        {"sello_app": frozenset({"SELECT", "INSERT"})}
+    ] * 2
 
 
 def test_other_privileges_than_the_four_cannot_be_declared() -> None:
