@@ -109,7 +109,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "sello_site.middleware.PluginAccessMiddleware",
     "sello_site.limits.middleware.LimitsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "sello_site.redirects.PublishedRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "sello_site.urls"
@@ -298,11 +298,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {
+            "()": "sello_site.log_lines.MaskingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Without the handlers that Django gives it, which mask nothing and mail to nobody.
+        "django": {"level": "WARNING", "handlers": []},
         "sello": {"level": "INFO"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
