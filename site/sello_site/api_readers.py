@@ -6,6 +6,7 @@ below drafts, and names the ids of pages behind redirects.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from importlib import import_module
@@ -25,6 +26,8 @@ from sello_site.zones import Zone, is_served
 
 API_PATH = "/api/"
 _PLUGINS_PATH = f"/api/v3/{api_prefix('')}"
+_ID = re.compile(r"[1-9][0-9]*")
+_NUMERIC = re.compile(r"[\s+\-._0-9]*[0-9][\s+\-._0-9]*")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _request: ContextVar[HttpRequest | None] = ContextVar("api_request", default=None)
@@ -45,6 +48,8 @@ class ApiReadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(API_PATH):
             return self.get_response(request)
+        if _spells_an_id_in_its_own_way(request.path_info):
+            return errors.not_found(request)
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES.clear()
         has_token = "HTTP_AUTHORIZATION" in request.META
@@ -61,6 +66,14 @@ class ApiReadersMiddleware:
         if has_token:
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+def _spells_an_id_in_its_own_way(path: str) -> bool:
+    """Whether a number in an address of Wagtail's API is written as ``03``, ``+3`` or ``3.000``,
+    which it would take for 3: the page cache would keep each spelling by itself."""
+    if path.startswith(_PLUGINS_PATH):
+        return False
+    return any(_NUMERIC.fullmatch(part) and not _ID.fullmatch(part) for part in path.split("/"))
 
 
 def _is_stranger(request: HttpRequest | None) -> bool:

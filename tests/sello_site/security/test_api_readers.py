@@ -57,3 +57,17 @@ def test_a_public_process_has_no_operation_that_changes_anything(
     settings.SELLO_ZONES = ("public", "personal")
     for path in ("/api/v3/pages/", f"/api/v3/pages/{page.pk}/", "/api/v3/schema/"):
         assert getattr(reader, method)(path).status_code == 404
+
+
+@pytest.mark.parametrize("spelling", ["0{}", "+{}", "{}.0", "{}.000", " {}", "{}_0", "-{}", "0"])
+@pytest.mark.parametrize("kind", ["pages", "images", "documents", "redirects"])
+def test_an_item_has_one_address(
+    kind: str, spelling: str, page: ContentPage, reader: Client
+) -> None:
+    where = f"/api/v3/{kind}/{spelling.format(page.pk)}/"
+    assert reader.get(where).status_code == 404
+
+
+def test_addresses_without_numbers_are_left_alone(page: ContentPage, reader: Client) -> None:
+    for path in (f"/api/v3/pages/{page.pk}/", "/api/v3/openapi.json", "/api/v3/docs/"):
+        assert reader.get(path).status_code == 200
