@@ -252,6 +252,11 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
     key = values["SELLO_SECRET_KEY"]
     if key is not None and len(key) < 40:
         problems.append("SELLO_SECRET_KEY is malformed: expected at least 40 characters")
+    addresses = ("SELLO_PUBLIC_URL", "SELLO_EDITORIAL_URL", "SELLO_DESK_URL")
+    schemes = {values[name].partition(":")[0] for name in addresses if values[name]}
+    if len(schemes) > 1:
+        # Cookies are marked for TLS in all zones or in none.
+        problems.append(f"{', '.join(addresses)} mix http and https: expected one of them for all")
     if problems:
         raise EnvironmentProblem(problems)
     return Environment(values, environ)

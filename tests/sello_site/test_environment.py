@@ -84,6 +84,31 @@ def test_malformed_setting_is_told_in_one_line_with_what_was_expected(
     assert caught.value.problems == [f"{name} is malformed: {told}"]
 
 
+@pytest.mark.parametrize(
+    ("environ", "is_mixed"),
+    [
+        ({}, False),
+        ({"SELLO_PUBLIC_URL": "https://a.example"}, False),
+        ({"SELLO_PUBLIC_URL": "https://a.example", "SELLO_DESK_URL": "https://b.example"}, False),
+        ({"SELLO_PUBLIC_URL": "https://a.example", "SELLO_DESK_URL": "http://b.example"}, True),
+        ({"SELLO_EDITORIAL_URL": "https://a.example"}, True),
+    ],
+)
+def test_addresses_with_and_without_tls_are_not_mixed(
+    environ: dict[str, str], is_mixed: bool
+) -> None:
+    told = []
+    try:
+        read_environment(environ)
+    except EnvironmentProblem as problem:
+        told = problem.problems
+    line = (
+        "SELLO_PUBLIC_URL, SELLO_EDITORIAL_URL, SELLO_DESK_URL mix http and https: "
+        "expected one of them for all"
+    )
+    assert told == ([line] if is_mixed else [])
+
+
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(EnvironmentProblem) as caught:
         read_environment({"SELLO_DEMO": "x", "SELLO_ZONES": "x", "SELLO_CACHE_MB": "x"})
