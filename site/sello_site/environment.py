@@ -143,7 +143,9 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable(
         "SELLO_TRUSTED_PROXIES",
-        "Addresses or networks of the proxies whose forwarding headers are believed.",
+        "Addresses or networks of the proxies whose forwarding headers are believed. They must "
+        "overwrite X-Forwarded-For, -Proto and -Host, and drop Forwarded and header names with "
+        "underscores; see docs/architecture.md.",
         parse_networks,
         default=(),
     ),
