@@ -21,6 +21,7 @@ from wagtail.models import Page
 from sello_site import errors
 from sello_site.publication import published_pages
 from sello_site.published_files import only_referred_to
+from sello_site.redirects import readable_redirect
 from sello_site.routes import api_prefix
 from sello_site.zones import Zone, is_served
 
@@ -141,3 +142,10 @@ def hold_api_to_publication() -> None:
     for name, function in _FILE_ROUTERS.items():
         _hold_files(import_module(name), function)
     redirects_router.Redirect = _ReadableRedirects()
+    wagtails_find = redirects_router.get_redirect
+
+    def find_redirect(request: HttpRequest, path: str) -> Redirect | None:
+        find = readable_redirect if _is_stranger(request) else wagtails_find
+        return find(request, path)
+
+    redirects_router.get_redirect = find_redirect
