@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from laces.components import Component
 from wagtail import hooks
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.models import Page
 
 from sello_site.plugin_registry import registry
@@ -18,6 +19,9 @@ from sello_site.publication import (
 )
 from sello_site.published_files import only_referred_to
 from sello_site.signals import collect, dashboard_tiles
+
+# Its form takes files that nothing has judged, and nothing here serves them.
+AvatarSettingsPanel.is_active = lambda self: False
 
 
 @hooks.register("before_serve_page", order=-100)

@@ -150,3 +150,16 @@ def test_originals_are_not_served(reader: Client, picture: Callable[..., bytes])
     assert reader.get(made.url).status_code == 200
     for where in (image.file.url, image.file.url.replace("original_images", "images/../x")):
         assert reader.get(where).status_code == 404
+
+
+def test_no_picture_of_a_person_comes_in(
+    administrator: User, administrator_client: Client, picture: Callable[..., bytes]
+) -> None:
+    """Wagtail's form for them asks no judge, and nothing serves what it takes."""
+    assert (
+        'name="avatar-avatar"' not in administrator_client.get("/admin/account/").content.decode()
+    )
+    file = SimpleUploadedFile("a.png", picture())
+    administrator_client.post("/admin/account/", {"avatar-avatar": file})
+    administrator.refresh_from_db()
+    assert not administrator.wagtail_userprofile.avatar
