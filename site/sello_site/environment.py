@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from sello_site.outbox.transport_setting import parse_sender, parse_transport
 from sello_site.setting_forms import (
     ZONE_NAMES,
     Malformed,
@@ -177,6 +178,28 @@ VARIABLES: tuple[Variable, ...] = (
         "Largest upload, in megabytes.",
         parse_positive_integer,
         default=20,
+    ),
+    Variable(
+        "SELLO_EMAIL_URL",
+        "How mail leaves: local (a screen of the admin shows it, nobody gets it), "
+        "smtp://LOGIN:PASSWORD@HOST:PORT (with STARTTLS; ?tls=none to go without), "
+        "smtps://LOGIN:PASSWORD@HOST:PORT, or anymail://PROVIDER?API_KEY=… with the settings of "
+        "that provider in django-anymail. local when absent.",
+        parse_transport,
+        secret=True,
+    ),
+    Variable(
+        "SELLO_EMAIL_SERVICE_FROM",
+        "Sender of service mail: invitations, confirmations, warnings.",
+        parse_sender,
+        default="Sello Migrante <no-responder@localhost>",
+    ),
+    Variable(
+        "SELLO_EMAIL_BULLETIN_FROM",
+        "Sender of bulletins; another address than that of service mail keeps the fame of the two "
+        "apart.",
+        parse_sender,
+        default="Sello Migrante <boletines@localhost>",
     ),
     Variable(
         "SELLO_ERROR_DETAILS",

@@ -275,7 +275,7 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "sello_site.upload_forms.DocumentForm"
 
 # Plugins load their own tasks, where a failure is contained.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
-# All mail is written to the outbox, that of Django and Wagtail too; the transport takes it from there.
+# All mail is written to the outbox, that of Django and Wagtail too.
 EMAIL_BACKEND = "sello_site.outbox.django_mail.EmailBackend"
 SELLO_MAIL_TRANSPORT = environment["SELLO_EMAIL_URL"] or LOCAL
 SELLO_MAIL_SENDERS = {
