@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from sello_site.outbox.letters import GIVE_UP_AFTER, wake
@@ -24,3 +25,9 @@ def resend_unknown() -> int:
     if changed:
         transaction.on_commit(wake, robust=True)
     return changed
+
+
+def counts() -> dict[str, int]:
+    """State → number of letters, for every state."""
+    found = dict(Letter.objects.values_list("state").annotate(number=Count("pk")).order_by())
+    return {state: found.get(state, 0) for state in Letter.State.values}

@@ -50,7 +50,9 @@ def parse_transport(value: str) -> Transport:
         return _anymail(parts.hostname, query)
     if parts.scheme not in {"smtp", "smtps"} or query not in ({}, {"tls": "none"}):
         raise Malformed(EXPECTED)
-    is_plain = bool(query) and parts.scheme == "smtp"
+    is_plain = bool(query)
+    if is_plain and parts.scheme == "smtps":
+        raise Malformed(EXPECTED)
     return Transport(
         SMTP_BACKEND,
         {

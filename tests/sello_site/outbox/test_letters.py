@@ -1,0 +1,129 @@
+"""Writing letters: in the caller's transaction, once for each key, in the reader's language."""
+
+from __future__ import annotations
+
+import email
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.core.management import call_command
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from sello_site.outbox.letters import send, write
+from sello_site.outbox.models import Letter, LocalLetter
+from sello_site.outbox.pump import pump
+from sello_site.outbox.tasks import forget_letters
+
+from .conftest import Server, state_of
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("clean_queue"),
+]
+
+
+def test_letter_goes_with_the_transaction_that_wrote_it() -> None:
+    with transaction.atomic():
+        send(to="ana@example.cl", template="test", language="es", context={})
+        transaction.set_rollback(True)
+    jobs = ProcrastinateJob.objects.filter(task_name="sello_site.outbox.tasks.send_letters")
+    assert (Letter.objects.count(), jobs.count()) == (0, 0)
+    for _ in range(2):
+        send(to="ana@example.cl", template="test", language="es", context={})
+    assert (Letter.objects.count(), jobs.count()) == (2, 1)
+
+
+def test_same_key_writes_one_letter() -> None:
+    first = send(to="ana@example.cl", template="test", language="es", context={}, key="a:1")
+    again = send(to="ana@example.cl", template="test", language="es", context={}, key="a:1")
+    assert (first.pk, Letter.objects.count()) == (again.pk, 1)
+
+
+@pytest.mark.parametrize("address", ["", "ana", "a@b.cl, c@d.cl", "a@b.cl\nBcc: c@d.cl"])
+def test_what_is_not_one_address_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(ValueError, match=r"^a letter needs one valid address$"):
+        send(to=address, template="test", language="es", context={})
+
+
+def test_message_has_text_and_html_in_its_language_and_the_sender_of_its_kind(
+    to_server: Server, settings: Any
+) -> None:
+    settings.SELLO_MAIL_SENDERS = {
+        "service": "Sello <servicio@sello.example>",
+        "bulletin": "Sello <boletin@sello.example>",
+    }
+    letter = send(to="ana@example.cl", template="test", language="xx", context={})
+    write(to="b@example.cl", subject="a\nb", text="t", html="", language="es", kind="bulletin")
+    assert pump(seconds=5).sent == 2
+    message, bulletin = [email.message_from_string(text) for text in to_server.texts]
+    kinds = [part.get_content_type() for part in message.walk()]
+    assert kinds == ["multipart/alternative", "text/plain", "text/html"]
+    assert message["Message-ID"] == letter.message_id
+    assert re.fullmatch(r"<[0-9a-f-]{36}@sello\.example>", letter.message_id)
+    assert (message["From"], bulletin["From"], bulletin["Subject"]) == (
+        "Sello <servicio@sello.example>",
+        "Sello <boletin@sello.example>",
+        "a b",
+    )
+    assert (message["Content-Language"], message["Auto-Submitted"]) == ("es", "auto-generated")
+
+
+def test_command_writes_a_letter_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("outbox", test="ana@example.cl")
+    pump(seconds=5)
+    call_command("outbox", resend_unknown=True)
+    assert capsys.readouterr().out.splitlines()[-7:] == [
+        "resent: 0",
+        "pending: 0",
+        "claimed: 0",
+        "sending: 0",
+        "sent: 1",
+        "failed: 0",
+        "unknown: 0",
+    ]
+
+
+def test_old_letters_are_forgotten_but_uncertain_ones_stay(to_server: Server) -> None:
+    sent = write(to="a@example.cl", subject="a", text="t", html="", language="es")
+    pump(seconds=5)
+    to_server.final = "close"
+    unknown = write(to="b@example.cl", subject="b", text="t", html="", language="es")
+    pump(seconds=5)
+    Letter.objects.update(created_at="2020-01-01T00:00Z")
+    assert (state_of(sent), state_of(unknown)) == ("sent", "unknown")
+    forget_letters(timestamp=0)
+    assert list(Letter.objects.all()) == [unknown]
+
+
+def test_screen_is_for_those_with_the_permission(client: Any, django_user_model: Any) -> None:
+    from django.contrib.auth.models import Permission
+
+    send(to="ana@example.cl", template="test", language="es", context={})
+    pump(seconds=5)
+    arrived = LocalLetter.objects.get()
+    person = django_user_model.objects.create_user(email="e@example.cl", password="x" * 20)
+    person.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(person)
+    paths = ["/admin/correo/", f"/admin/correo/buzon/{arrived.pk}/"]
+    assert [client.get(path).status_code for path in paths] == [302, 302]
+    assert client.post("/admin/correo/reenviar/").status_code == 302
+    person.user_permissions.add(*Permission.objects.filter(content_type__app_label="sello_outbox"))
+    answers = [client.get(path) for path in paths]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert all("ana@example.cl" in answer.content.decode() for answer in answers)
+
+
+def test_mail_of_django_and_wagtail_goes_through_the_outbox() -> None:
+    message = EmailMultiAlternatives("Aviso", "texto", None, ["a@example.cl"], bcc=["b@example.cl"])
+    message.attach_alternative("<p>texto</p>", "text/html")
+    with mail.get_connection("sello_site.outbox.django_mail.EmailBackend") as backend:
+        backend.send_messages([message])
+    written = Letter.objects.order_by("to").values_list("to", "text", "html", "state")
+    assert list(written) == [
+        ("a@example.cl", "texto", "<p>texto</p>", "pending"),
+        ("b@example.cl", "texto", "<p>texto</p>", "pending"),
+    ]
