@@ -34,8 +34,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _is_connection_failure(error: Exception) -> bool:
-    text = str(error)
-    return "connection failed" in text or "could not" in text or "connection timeout" in text
+    """Whether no server answered: what a server says (disk full, lock, …) carries an SQLSTATE."""
+    return getattr(error.__cause__, "sqlstate", None) is None
 
 
 if __name__ == "__main__":
