@@ -133,7 +133,7 @@ class PluginRegistry:
             verify_declarations(plugin, entry_point_name=point.name)
             verify_beside(plugin, candidates.values())
             self._declare_variables(plugin)
-        except Exception as error:  # whatever a plugin's code raises is its failure
+        except (Exception, SystemExit) as error:  # whatever a plugin's code raises is its failure
             if _is_essential(point):
                 raise
             self._quarantine(point.name, "import", one_line(error))
@@ -207,7 +207,7 @@ class PluginRegistry:
         """Turns a failure of a plugin that is not essential into its quarantine."""
         try:
             yield
-        except Exception as error:  # whatever a plugin's code raises is its failure
+        except (Exception, SystemExit) as error:  # whatever a plugin's code raises is its failure
             if plugin.slug in ESSENTIAL:
                 raise
             logger.debug("plugin %s failed", plugin.slug, exc_info=True)

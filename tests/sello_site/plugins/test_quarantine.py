@@ -92,7 +92,8 @@ BROKEN: dict[str, tuple[str, dict[str, str]]] = {
     # slug: (the stage at which it is set aside, its files)
     "import": ("import", {"apps.py": RAISES}),
     "syntax": ("import", {"apps.py": "class Here(\n"}),
-    "exits": ("import", {"apps.py": "class Here:\n    pass\n"}),
+    "stranger": ("import", {"apps.py": "class Here:\n    pass\n"}),
+    "exits": ("import", {"apps.py": "raise SystemExit('no disk')\n"}),
     "core": ("import", {"apps.py": _class("core", "core = '>=2,<3'")}),
     "claims": ("import", {"apps.py": _class("claims", "essential = True")}),
     "reserved": ("import", {"apps.py": _class("reserved", "url_prefix = 'admin'")}),
@@ -308,7 +309,8 @@ def test_each_broken_plugin_is_set_aside_at_its_stage(facts: dict[str, Any]) -> 
 
 def test_only_sound_plugins_are_among_the_installed_apps(facts: dict[str, Any]) -> None:
     assert facts["apps"] == [
-        "sello_accounts", "sello_guides", "sello_limits", "sello_map", "sello_pages", "sello_site",
+        "sello_accounts", "sello_guides", "sello_limits", "sello_map", "sello_outbox", "sello_pages",
+        "sello_site",
         "sello_sound",
     ]  # fmt: skip
 
