@@ -12,6 +12,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg.errors import InsufficientPrivilege
 
 from sello_site.database_roles import OWNER, RUNTIME
 from sello_site.grants import actual_grants, expected_grants
@@ -44,20 +45,22 @@ def test_every_table_belongs_to_the_owner() -> None:
     "statement",
     [
         "CREATE TABLE forbidden (number integer)",
-        "ALTER TABLE django_site ADD COLUMN forbidden integer",
+        "ALTER TABLE wagtailcore_site ADD COLUMN forbidden integer",
         "DROP TABLE django_session",
-        "CREATE TRIGGER forbidden AFTER INSERT ON django_session EXECUTE FUNCTION now()",
+        "CREATE TRIGGER forbidden AFTER INSERT ON django_session"
+        " EXECUTE FUNCTION sello_public_changed()",
         f"SET ROLE {OWNER}",
         "SET ROLE sello_desk_sermig",
     ],
 )
 def test_runtime_login_may_not_change_the_schema_or_itself(statement: str) -> None:
     with (
-        pytest.raises(ProgrammingError),
+        pytest.raises(ProgrammingError) as refused,
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)
+    assert isinstance(refused.value.__cause__, InsufficientPrivilege)
 
 
 def test_rights_in_the_catalogue_are_those_declared() -> None:
