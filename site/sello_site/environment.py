@@ -72,7 +72,7 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable(
         "SELLO_DATABASE_OWNER_URL",
-        "The same database as sello_owner. Read by migrate and the tests alone.",
+        "The same database as sello_owner. Read by migrate, bench and the tests alone.",
         parse_database_url,
         secret=True,
     ),
@@ -103,7 +103,7 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable(
         "SELLO_DEMO",
-        "Marks every page as a demonstration. Ends as soon as DATABASE_URL is set.",
+        "Marks every page as a demonstration. ./sello sets it with the embedded database.",
         parse_boolean,
         default=False,
     ),
@@ -152,7 +152,8 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable(
         "SELLO_VAR",
-        "Folder of run-time data: embedded database, uploads, page-cache counter.",
+        "Folder of run-time data: embedded database, uploads, page-cache counter; var/ in the "
+        "checkout when absent.",
         parse_folder,
         default=None,
     ),

@@ -269,7 +269,6 @@ def write_private_rows(task: Task) -> dict[str, Any]:
     """Write 100 rows a second that no public page shows: sessions, log entries, drafts."""
     from django.contrib.sessions.backends.db import SessionStore
     from wagtail.models import PageLogEntry, Site
-    from wagtail.models.audit_log import ModelLogEntry  # noqa: F401 - its table is one of these
 
     page = Site.objects.get(is_default_site=True).root_page.specific
     _ready({})
