@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 
+from sello_site.outbox.transport_setting import LOCAL_BACKEND
+
 _LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _WIDEST_V4, _WIDEST_V6 = 8, 16
 
@@ -73,5 +75,21 @@ def error_details_are_hidden(
         checks.Warning(
             "SELLO_ERROR_DETAILS is on: error pages show settings and code to anybody.",
             id="sello.W013",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def mail_leaves_the_house(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Warns when mail would stay in the local mailbox without this being a demonstration."""
+    if settings.SELLO_DEMO or settings.SELLO_MAIL_TRANSPORT.backend != LOCAL_BACKEND:
+        return []
+    return [
+        checks.Warning(
+            "SELLO_EMAIL_URL is not set: mail stays in a screen of the admin and reaches nobody.",
+            hint="Name an SMTP server or a provider; see docs/settings.md.",
+            id="sello.W014",
         )
     ]

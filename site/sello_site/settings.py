@@ -262,7 +262,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "sello_site.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-# Mail is not sent yet: no link may promise a way back in by mail.
+# The reset of passwords comes with the sign-in of the accounts plugin.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_USER_LOGIN_FORM = "sello_accounts.forms.SignInForm"
 # One password for many, kept in clear, is no protection; groups and sign-in are.

@@ -53,6 +53,7 @@ def test_a_cache_of_no_size_is_left_out(settings: Any) -> None:
         ({"SELLO_TLS": True, "SELLO_TRUSTED_PROXIES": ("10.0.0.1",)}, []),
         ({"SELLO_TRUSTED_PROXIES": ("0.0.0.0/0", "10.0.0.0/8", "::/0")}, ["sello.W012"] * 2),
         ({"DEBUG": True}, ["sello.W013"]),
+        ({"SELLO_DEMO": False}, ["sello.W014"]),
     ],
 )
 def test_operators_are_warned(changes: dict[str, Any], told: list[str], settings: Any) -> None:
@@ -60,11 +61,13 @@ def test_operators_are_warned(changes: dict[str, Any], told: list[str], settings
         setattr(settings, name, "http://localhost:8000")
     settings.SELLO_TRUSTED_PROXIES = ()
     settings.SELLO_TLS = False
+    settings.SELLO_DEMO = True
     for name, value in changes.items():
         setattr(settings, name, value)
     messages = [
         *checks_deployment.public_address_is_safe(None),
         *checks_deployment.trusted_proxies_are_few(None),
         *checks_deployment.error_details_are_hidden(None),
+        *checks_deployment.mail_leaves_the_house(None),
     ]
     assert [message.id for message in messages] == told
