@@ -21,14 +21,18 @@ PUBLIC_MODELS = (
 
 PRIVATE_APPS = frozenset(
     {
+        "account",
         "auth",
         "contenttypes",
+        "mfa",
         "procrastinate",
         "sello_limits",
         "sello_outbox",
         "sello_site",
         "sessions",
         "taggit",
+        "usersessions",
+        "wagtail_localize",
         "wagtailadmin",
         "wagtailapi_v3",
         "wagtailcore",

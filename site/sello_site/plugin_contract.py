@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from sello_site.database_roles import DESKS, RUNTIME
-from sello_site.plugins import CORE_VERSION, ROUTE_MODULES, NavItem, Plugin
+from sello_site.plugins import CORE_VERSION, PUBLIC, ROUTE_MODULES, SIGNED_IN, NavItem, Plugin
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -120,8 +120,10 @@ def _verify_shapes(plugin: type[Plugin]) -> None:
         if isinstance(permissions, str) or not all("." in one for one in permissions):
             raise ContractBroken(f"roles[{role!r}] must hold permissions as app_label.codename")
     for route, needed in plugin.access.items():
-        if not isinstance(needed, str) or not (needed == "public" or "." in needed):
-            raise ContractBroken(f"access[{route!r}] must be 'public' or app_label.codename")
+        if not isinstance(needed, str) or not (needed in (PUBLIC, SIGNED_IN) or "." in needed):
+            raise ContractBroken(
+                f"access[{route!r}] must be 'public', 'signed-in' or app_label.codename"
+            )
 
 
 def verify_models(plugin: Plugin, models: Iterable[type]) -> None:

@@ -13,6 +13,7 @@ from sello_site.environment import (
     unknown_variables,
     zones_to_serve,
 )
+from sello_site.languages import FORMAT_MODULES, LANGUAGES, SOURCE_LANGUAGE, register
 from sello_site.outbox.transport_setting import LOCAL
 from sello_site.plugin_registry import registry
 
@@ -68,7 +69,9 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
-    "wagtail.locales",
+    "wagtail_localize",
+    # In place of wagtail.locales, whose label it takes.
+    "wagtail_localize.locales",
     "wagtail.api.v3",
     "wagtail",
     "modelcluster",
@@ -76,6 +79,10 @@ INSTALLED_APPS = [
     "django_filters",
     "ninja",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     # django.contrib.admin is left out on purpose: the Wagtail admin is the one way in, and with
     # it django-leaflet would import GDAL.
     "django.contrib.auth",
@@ -95,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sello_site.middleware.SecurityPolicyMiddleware",
     "sello_site.middleware.ZoneMiddleware",
+    "sello_site.languages.middleware.LanguageMiddleware",
     "sello_site.middleware.RequestSanityMiddleware",
     "sello_site.middleware.TlsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -104,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     # As early as the sender is known: what reads the body comes later.
     "sello_site.request_bodies.RequestBodiesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -169,10 +178,11 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 
 # --- Language and time --------------------------------------------------------------------------
 
-LANGUAGE_CODE = "es"
-LANGUAGES = [("es", "Español")]
+register()
+LANGUAGE_CODE = SOURCE_LANGUAGE
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
+FORMAT_MODULE_PATH = FORMAT_MODULES
 # What Wagtail's own Spanish catalogue leaves in English.
 LOCALE_PATHS = [PACKAGE / "wagtail_spanish"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("es", "Español"), ("en", "English")]

@@ -3,6 +3,7 @@ anywhere; ZoneMiddleware answers 404 for the zones that a process does not serve
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -28,13 +29,19 @@ urlpatterns = [
         "_util/login/",
         RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
     ),
+    path("cuenta/", include("allauth.urls")),
     path("documentos/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("media/images/<path:name>", media.rendition, name="rendition"),
     path("api/v3/", build_api().urls),
-    *plugin_patterns("personal_urls"),
+    *plugin_patterns("account_urls"),
     *plugin_patterns("desk_urls"),
-    *plugin_patterns("urls"),
-    path("", include(wagtail_urls)),
+    # The zones that people read without an account, in every language; Spanish has no prefix.
+    *i18n_patterns(
+        *plugin_patterns("personal_urls"),
+        *plugin_patterns("urls"),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
 ]
