@@ -34,6 +34,11 @@ contained. The list is the platform's; a plugin cannot make itself essential."""
 
 PRIVILEGES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 
+ORGANISATION_KINDS = frozenset(
+    {"municipality", "sermig_department", "regional_directorate", "state_agency"}
+)
+"""In which memberships can be; the plugin of accounts keeps the organisations."""
+
 
 class ContractBroken(Exception):  # noqa: N818  # says what happened, as EnvironmentProblem
     """A plugin's declarations do not fit the contract; the message says what to change."""
@@ -113,12 +118,20 @@ def _verify_shapes(plugin: type[Plugin]) -> None:
         isinstance(item, NavItem) for item in plugin.nav
     ):
         raise ContractBroken("nav must hold NavItem objects")
-    for name in ("roles", "access", "grants", "row_policies"):
+    for name in ("roles", "membership_roles", "access", "grants", "row_policies"):
         if not isinstance(getattr(plugin, name), Mapping):
             raise ContractBroken(f"{name} must be a mapping")
     for role, permissions in plugin.roles.items():
         if isinstance(permissions, str) or not all("." in one for one in permissions):
             raise ContractBroken(f"roles[{role!r}] must hold permissions as app_label.codename")
+    for role, kinds in plugin.membership_roles.items():
+        if role not in plugin.roles:
+            raise ContractBroken(f"membership_roles[{role!r}] is not among the plugin's roles")
+        if isinstance(kinds, str) or not kinds or not set(kinds) <= ORGANISATION_KINDS:
+            raise ContractBroken(
+                f"membership_roles[{role!r}] must hold kinds out of "
+                f"{', '.join(sorted(ORGANISATION_KINDS))}"
+            )
     for route, needed in plugin.access.items():
         if not isinstance(needed, str) or not (needed in (PUBLIC, SIGNED_IN) or "." in needed):
             raise ContractBroken(

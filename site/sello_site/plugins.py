@@ -91,6 +91,9 @@ class Plugin(AppConfig):
     nav: ClassVar[tuple[NavItem, ...]] = ()
     roles: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Role → permissions as ``app_label.codename``."""
+    membership_roles: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Role of ``roles`` → kinds of organisation (``municipality``, ``sermig_department``,
+    ``regional_directorate``, ``state_agency``) whose members may hold it."""
     access: ClassVar[Mapping[str, str]] = {}
     """Route name → ``"public"``, ``"signed-in"`` (account zone) or the permission that the route
     needs."""
