@@ -1,4 +1,4 @@
-"""The catalogs of the interface: where they lie, how they follow the sources, how they are compiled.
+"""The catalogs of the interface: where they lie, how they follow the sources, and their compiling.
 
 Each distribution folder has its own: ``site/sello_site/locale`` holds the platform's strings and
 those of the shared templates, each plugin's ``locale`` its own. Only the ``.po`` files are kept in
@@ -24,8 +24,9 @@ logger = logging.getLogger("sello.languages")
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parents[1]
-HAITIAN_OF_DJANGO = PACKAGE / "languages" / "haitian"
-"""Django's own strings in Haitian Creole, which it does not ship; readers' ones alone."""
+STRINGS_OF_DJANGO = PACKAGE / "languages" / "django_strings"
+"""What Django itself says to readers: in Haitian Creole, which it does not ship, and the names of
+months in Portuguese, which it writes in capitals."""
 
 STAFF_ALONE = (
     "*/models.py",
@@ -206,7 +207,7 @@ def compile_catalogs() -> list[Path]:
 
 
 def _sources() -> Iterator[Path]:
-    folders = [PACKAGE / "locale", HAITIAN_OF_DJANGO]
+    folders = [PACKAGE / "locale", STRINGS_OF_DJANGO]
     folders += [Path(plugin.path) / "locale" for plugin in registry.plugins()]
     for folder in folders:
         yield from sorted(folder.glob("*/LC_MESSAGES/*.po"))
