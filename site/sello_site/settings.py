@@ -183,8 +183,12 @@ LANGUAGE_CODE = SOURCE_LANGUAGE
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 FORMAT_MODULE_PATH = FORMAT_MODULES
-# What Wagtail's own Spanish catalogue leaves in English.
-LOCALE_PATHS = [PACKAGE / "wagtail_spanish"]
+LOCALE_PATHS = [
+    # What Wagtail's own Spanish catalogue leaves in English.
+    PACKAGE / "wagtail_spanish",
+    # What Django itself says to readers and does not know in their language.
+    PACKAGE / "languages" / "django_strings",
+]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("es", "Español"), ("en", "English")]
 TIME_ZONE = "America/Santiago"
 USE_I18N = True
