@@ -41,5 +41,24 @@ SIGN_IN = Scope(
 )
 """Attempts to sign in with a password; the right one sets the account's counter back."""
 
-SCOPES = (SIGN_IN,)
+RIGHTS_FORM = Scope(
+    name="rights-form",
+    address=Limit(hits=60, window=datetime.timedelta(hours=1)),
+)
+"""Requests about personal data sent from one address."""
+
+RIGHTS_MAIL = Scope(
+    name="rights-mail",
+    account=Limit(hits=3, window=datetime.timedelta(hours=24)),
+)
+"""Letters that strangers can have sent to one mailbox; beyond it nothing is sent, and nothing is
+said, since that would tell who has asked."""
+
+RIGHTS_DATA = Scope(
+    name="rights-data",
+    account=Limit(hits=20, window=datetime.timedelta(hours=24)),
+)
+"""Downloads of one's data by one link."""
+
+SCOPES = (SIGN_IN, RIGHTS_FORM, RIGHTS_MAIL, RIGHTS_DATA)
 """All of them. Names are part of the keys: two scopes with one name would share their counters."""
