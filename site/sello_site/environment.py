@@ -14,7 +14,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from sello_site.outbox.transport_setting import parse_sender, parse_transport
+from sello_site.outbox.transport_setting import (
+    parse_sender,
+    parse_transport,
+    parse_webhook_secret,
+)
 from sello_site.setting_forms import (
     ZONE_NAMES,
     Malformed,
@@ -187,6 +191,13 @@ VARIABLES: tuple[Variable, ...] = (
         "smtps://LOGIN:PASSWORD@HOST:PORT, or anymail://PROVIDER?API_KEY=… with the settings of "
         "that provider in django-anymail. local when absent.",
         parse_transport,
+        secret=True,
+    ),
+    Variable(
+        "SELLO_EMAIL_WEBHOOK_SECRET",
+        "LOGIN:PASSWORD with which the provider of anymail:// tells of deliveries, bounces and "
+        "complaints at /personal/correo/PROVIDER/tracking/; without it the address answers 404.",
+        parse_webhook_secret,
         secret=True,
     ),
     Variable(

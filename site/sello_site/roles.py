@@ -15,6 +15,7 @@ from sello_site.zones import Zone
 AUTHOR = "Autoría"
 EDITOR = "Edición"
 ADMINISTRATOR = "Administración"
+DATA_PROTECTION = "Protección de datos"
 
 PLATFORM_ROLES: dict[str, tuple[str, ...]] = {
     AUTHOR: (
@@ -28,6 +29,15 @@ PLATFORM_ROLES: dict[str, tuple[str, ...]] = {
         "wagtailredirects.change_redirect",
         "wagtailredirects.delete_redirect",
         "wagtailcore.change_site",
+        "sello_outbox.view_letter",
+        "sello_outbox.resend_letter",
+        "sello_outbox.view_localletter",
+        "sello_outbox.lift_suppression",
+    ),
+    DATA_PROTECTION: (
+        "wagtailadmin.access_admin",
+        "sello_privacy.handle_rightsrequest",
+        "sello_privacy.publish_text",
     ),
 }
 

@@ -56,8 +56,11 @@ ALLOWED_HOSTS = sorted(
 
 INSTALLED_APPS = [
     "sello_site",
+    # First of all that deals with the API: it replaces schemas that others read once.
+    "sello_site.headless",
     "sello_site.limits",
     "sello_site.outbox",
+    "sello_site.privacy",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
     "wagtail_localize",
     # In place of wagtail.locales, whose label it takes.
     "wagtail_localize.locales",
+    "sello_site.translations",
     "wagtail.api.v3",
     "wagtail",
     "modelcluster",
@@ -241,8 +245,11 @@ WAGTAILDOCS_CONTENT_TYPES = {
 }
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_WORKFLOW_ENABLED = True
+# A translation that is begun is not published; sello_site.translations says when it is.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
-WAGTAILAPI_LIMIT_MAX = 100
+WAGTAILAPI_LIMIT_MAX = 200
+WAGTAILAPI_BASE_URL = SELLO_PUBLIC_URL
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
@@ -296,7 +303,8 @@ SELLO_MAIL_SENDERS = {
     "service": environment["SELLO_EMAIL_SERVICE_FROM"],
     "bulletin": environment["SELLO_EMAIL_BULLETIN_FROM"],
 }
-ANYMAIL = SELLO_MAIL_TRANSPORT.anymail
+SELLO_EMAIL_WEBHOOK_SECRET = environment["SELLO_EMAIL_WEBHOOK_SECRET"]
+ANYMAIL = {**SELLO_MAIL_TRANSPORT.anymail, "WEBHOOK_SECRET": SELLO_EMAIL_WEBHOOK_SECRET or []}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = SELLO_MAIL_SENDERS["service"]
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
 CACHES = {

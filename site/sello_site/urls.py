@@ -13,7 +13,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 from sello_site import media, sitemaps
 from sello_site.api import build_api
 from sello_site.api_readers import hold_api_to_publication
+from sello_site.outbox import webhooks as mail_webhooks
 from sello_site.routes import plugin_patterns
+from sello_site.zones import PERSONAL_PATH
 
 handler400 = "sello_site.errors.bad_request"
 handler403 = "sello_site.errors.permission_denied"
@@ -35,10 +37,13 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("media/images/<path:name>", media.rendition, name="rendition"),
     path("api/v3/", build_api().urls),
+    # Providers of mail know no languages.
+    path(f"{PERSONAL_PATH}correo/", include(mail_webhooks)),
     *plugin_patterns("account_urls"),
     *plugin_patterns("desk_urls"),
     # The zones that people read without an account, in every language; Spanish has no prefix.
     *i18n_patterns(
+        path(f"{PERSONAL_PATH}privacidad/", include("sello_site.privacy.urls")),
         *plugin_patterns("personal_urls"),
         *plugin_patterns("urls"),
         path("", include(wagtail_urls)),

@@ -214,10 +214,23 @@ def test_worker_that_loses_its_database_fails_in_one_line(start_worker: StartWor
     wait_until(_waits_for_jobs)
     with _database_gone():
         _, said = worker.communicate(timeout=60)
-    assert (worker.returncode, said.splitlines()[-1]) == (
-        1,
-        "CommandError: the worker lost its database",
-    )
+    assert (worker.returncode, said.splitlines()[-1]) == (1, _LOST), said
+
+
+def test_worker_that_loses_its_database_during_a_job_ends_with_that_line_too(
+    tmp_path: Path, start_worker: StartWorker
+) -> None:
+    slow_job(tmp_path / "done", seconds=1)
+    worker = start_worker()
+    wait_until((tmp_path / "done.began").exists)
+    wait_until(_waits_for_jobs)
+    with _database_gone():
+        _, said = worker.communicate(timeout=60)
+    assert (worker.returncode, said.splitlines()[-1]) == (1, _LOST), said
+    assert "never retrieved" not in said
+
+
+_LOST = "CommandError: the worker lost its database"
 
 
 def _waits_for_jobs() -> bool:
@@ -289,6 +302,8 @@ def test_platforms_own_schedule_publishes_and_retries_every_minute() -> None:
         "sello_site.tasks.forget_old_jobs": "17 7 * * *",
         "sello_site.limits.tasks.sweep_limits": "*/5 * * * *",
         "sello_site.outbox.tasks.send_letters": "* * * * *",
+        "sello_site.privacy.tasks.forget_old_requests": "47 7 * * *",
+        "sello_site.privacy.tasks.remind_officers": "5 11 * * *",
         "sello_site.outbox.tasks.forget_letters": "37 7 * * *",
     }
 
