@@ -60,6 +60,7 @@ def run_worker(*, grace_seconds: float, concurrency: int = 2) -> None:
 
 
 async def _run(*, grace_seconds: float, concurrency: int) -> None:
+    asyncio.get_running_loop().set_exception_handler(_tell_of_unasked_failure)
     told_to_stop = asyncio.Event()
     connector = PsycopgConnector(
         kwargs=connector_params("default"),
@@ -77,6 +78,15 @@ async def _run(*, grace_seconds: float, concurrency: int) -> None:
         raise WorkerStopped("the worker lost its database") from error
     if not told_to_stop.is_set():
         raise WorkerStopped("the worker ended without being told to")
+
+
+def _tell_of_unasked_failure(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What asyncio says of tasks that failed unseen, without those that lost the database: the
+    worker's last word tells of it, and a job that was cut off is found by ``retry_stalled``."""
+    if isinstance(context.get("exception"), ConnectorException):
+        logger.debug("%s", context["message"], exc_info=context["exception"])
+    else:
+        loop.default_exception_handler(context)
 
 
 async def _work(told_to_stop: asyncio.Event, *, grace_seconds: float, concurrency: int) -> None:
