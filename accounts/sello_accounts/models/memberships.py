@@ -38,6 +38,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         return self.filter(current_condition(on))
 
+    def confirmed(self, on: datetime.date | None = None) -> MembershipQuerySet:
+        """Current ones that wait for no designation, paused ones among them."""
+        return self.filter(confirmed_condition(on))
+
     def effective(self, on: datetime.date | None = None) -> MembershipQuerySet:
         """Those that give their role: current, confirmed, and not paused."""
         return self.filter(effective_condition(on))
@@ -60,13 +64,15 @@ def current_condition(on: datetime.date | None = None, *, prefix: str = "") -> Q
     )
 
 
+def confirmed_condition(on: datetime.date | None = None, *, prefix: str = "") -> Q:
+    """Current, and waiting for no designation; it may be paused. ``prefix`` leads to it."""
+    return current_condition(on, prefix=prefix) & Q(**{f"{prefix}awaits_designation": False})
+
+
 def effective_condition(on: datetime.date | None = None, *, prefix: str = "") -> Q:
     """The one rule of when a membership gives its role; ``prefix`` leads to it."""
-    return current_condition(on, prefix=prefix) & Q(
-        **{
-            f"{prefix}awaits_designation": False,
-            f"{prefix}organisation__paused_at__isnull": True,
-        }
+    return confirmed_condition(on, prefix=prefix) & Q(
+        **{f"{prefix}organisation__paused_at__isnull": True}
     )
 
 
@@ -165,25 +171,29 @@ class Membership(models.Model):
 class SubstitutionQuerySet(models.QuerySet["Substitution"]):
     """Substitutions by what they are worth on a day."""
 
-    def effective(self, on: datetime.date | None = None) -> SubstitutionQuerySet:
-        """Those that give the role of the absent person to the substitute.
+    def confirmed(self, on: datetime.date | None = None) -> SubstitutionQuerySet:
+        """Those of the day (today) between members whose memberships are confirmed.
 
-        Both must be members that day: what ends for either ends the substitution.
+        Both must be members that day: what ends for either ends the substitution. Access may pause.
         """
         day = on or today()
         own = Membership.objects.filter(
-            effective_condition(day),
+            confirmed_condition(day),
             user=OuterRef("substitute"),
             organisation=OuterRef("absent__organisation"),
         )
         return self.filter(
-            effective_condition(day, prefix="absent__"),
+            confirmed_condition(day, prefix="absent__"),
             Exists(own),
             absent__user__is_active=True,
             ended_at__isnull=True,
             starts_on__lte=day,
             ends_on__gte=day,
         )
+
+    def effective(self, on: datetime.date | None = None) -> SubstitutionQuerySet:
+        """Those that give the role of the absent person to the substitute."""
+        return self.confirmed(on).filter(absent__organisation__paused_at__isnull=True)
 
     def not_over(self, on: datetime.date | None = None) -> SubstitutionQuerySet:
         """Current and future ones."""
