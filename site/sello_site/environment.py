@@ -112,6 +112,12 @@ VARIABLES: tuple[Variable, ...] = (
         default=False,
     ),
     Variable(
+        "SELLO_EMBEDDED_DATABASE",
+        "Set by ./sello alone, with the embedded database: the folder of its socket. A "
+        "demonstration on it asks people at the same machine for no second factor.",
+        parse_folder,
+    ),
+    Variable(
         "SELLO_PUBLIC_URL",
         "Address of the public site, for absolute links.",
         parse_web_address,

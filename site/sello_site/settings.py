@@ -163,6 +163,10 @@ DATABASES = {
     ),
     **{alias: django_database(url) for alias, url in _desk_urls.items() if url},
 }
+# The launcher says which database is its own; another one that was set is never taken for it.
+SELLO_DATABASE_IS_EMBEDDED = environment["SELLO_EMBEDDED_DATABASE"] is not None and (
+    DATABASES["default"].get("HOST") == str(environment["SELLO_EMBEDDED_DATABASE"])
+)
 SELLO_DATABASE_OWNER_URL = environment["SELLO_DATABASE_OWNER_URL"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -177,6 +181,22 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# allauth, held to our rules by sello_accounts.sign_in; every limit is one of sello_site.limits.
+ACCOUNT_ADAPTER = "sello_accounts.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "sello_accounts.sign_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+LOGIN_REDIRECT_URL = "account_home"
 LOGIN_URL = "wagtailadmin_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 
