@@ -311,6 +311,7 @@ def test_only_sound_plugins_are_among_the_installed_apps(facts: dict[str, Any]) 
     assert facts["apps"] == [
         "sello_accounts", "sello_guides", "sello_limits", "sello_map", "sello_outbox",
         "sello_pages", "sello_privacy", "sello_site", "sello_sound",
+        "sello_translations",
     ]  # fmt: skip
 
 

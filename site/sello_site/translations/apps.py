@@ -1,0 +1,19 @@
+"""The translations of content, as a Django app: it has tables and migrations of its own."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TranslationsConfig(AppConfig):
+    name = "sello_site.translations"
+    label = "sello_translations"
+    verbose_name = "Traducciones"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # inline: these import models, which is possible only now
+        from sello_site.translations import receivers  # noqa: F401  # imported for its receivers
+        from sello_site.translations.guards import install
+
+        install()
