@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -17,7 +16,7 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 from sello_site.plugin_registry import registry
-from sello_site.plugins import Plugin
+from sello_site.plugins import Plugin, PrivacyModule
 from sello_site.tabular import Column, Table, Text
 
 _KEY = re.compile(r"[a-z][a-z0-9-]{1,60}")
@@ -58,7 +57,7 @@ class Holder:
 
     slug: str
     title: Any
-    module: ModuleType
+    module: PrivacyModule
 
     @property
     def activities(self) -> tuple[Activity, ...]:
@@ -78,19 +77,19 @@ def holders() -> list[Holder]:
         if config.name.startswith("sello_site.") and not isinstance(config, Plugin)
         if (module := _module_of(config)) is not None
     ]
-    for plugin, module in registry.privacy_modules():
-        found.append(Holder(plugin.slug, plugin.title, module))  # type: ignore[arg-type]  # a module by protocol
+    for plugin, declared in registry.privacy_modules():
+        found.append(Holder(plugin.slug, plugin.title, declared))
     return found
 
 
-def _module_of(config: Any) -> ModuleType | None:
+def _module_of(config: Any) -> PrivacyModule | None:
     name = "holding" if config.label == "sello_privacy" else "privacy"
     if not module_has_submodule(config.module, name):
         return None
     # inline: modules of services import their models
     from importlib import import_module
 
-    return import_module(f"{config.name}.{name}")
+    return cast("PrivacyModule", import_module(f"{config.name}.{name}"))
 
 
 def problems() -> list[str]:
