@@ -19,7 +19,7 @@ from sello_site.translations.sources import refresh
 from sello_site.translations.tree import mirror
 
 
-class TranslationRefused(ValidationError):
+class TranslationRefused(ValidationError):  # noqa: N818  # says what happened
     """A translation is not published as it is; the message says in Spanish what is missing."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -92,7 +93,7 @@ def unlisted_translations() -> models.QuerySet[Page]:
     return found
 
 
-def _rows(pages: models.QuerySet[Page]) -> Iterable[dict[str, object]]:
+def _rows(pages: models.QuerySet[Page]) -> Iterable[dict[str, Any]]:
     translation = Translation.objects.filter(
         source__object_id=OuterRef("key"), target_locale_id=OuterRef("locale_id"), enabled=True
     )
@@ -123,7 +124,7 @@ def _rows(pages: models.QuerySet[Page]) -> Iterable[dict[str, object]]:
     )
 
 
-def _standing(row: dict[str, object]) -> Standing:
+def _standing(row: dict[str, Any]) -> Standing:
     language, alias_language = str(row["language"]), row["alias_language"]
     if alias_language is not None and alias_language != language:
         return Standing(
