@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from sello_accounts.models import User
 from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR
+from sello_site.testing_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def case_worker() -> User:
 
 def client_of(user: User) -> Client:
     client = Client()
-    client.force_login(user)
+    signed_in(client, user)
     return client
 
 

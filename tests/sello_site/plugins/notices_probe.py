@@ -8,6 +8,8 @@ import sys
 from typing import Any
 from urllib.parse import urlsplit
 
+from sello_site.testing_people import signed_in
+
 PAGE = "/aviso-de-demostracion/"
 
 
@@ -30,7 +32,7 @@ def facts() -> dict[str, Any]:
         "prueba@example.org", "una clave larga"
     )
     desk = Client(headers={"host": "localhost"})
-    desk.force_login(editor)
+    signed_in(desk, editor)
 
     def text(client: Client, address: str) -> str:
         return client.get(address).content.decode()

@@ -15,6 +15,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from sello_site.publication import published_pages
 from sello_site.search import search
+from sello_site.testing_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -234,7 +235,7 @@ def test_the_restriction_of_an_alias_source_is_what_lets_people_in(
     alias = page.create_alias(update_slug="alias")
     restrict(page)
     assert client.get(alias.url).status_code == 302
-    client.force_login(django_user_model.objects.create_user(email="a@example.org"))
+    signed_in(client, django_user_model.objects.create_user(email="a@example.org"))
     response = client.get(alias.url)
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from sello_accounts.models import User
 from sello_pages.models import ContentPage, HomePage
+from sello_site.testing_people import signed_in
 from sello_site.zones import Zone, zone_of_path
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +137,7 @@ def test_a_denied_write_changes_nothing(
 
 def test_forms_of_the_admin_need_their_token(administrator: User, page: ContentPage) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(administrator)
+    signed_in(client, administrator)
     assert client.post(f"/admin/pages/{page.pk}/delete/").status_code == 403
     assert ContentPage.objects.filter(pk=page.pk).exists()
 

@@ -1,0 +1,29 @@
+"""What tests need of people, for the platform and for plugin authors."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.internal.flows import login
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+
+def signed_in(client: Client, user: Any) -> Client:
+    """The client, signed in as somebody who has shown a second factor, as everybody must.
+
+    ``client.force_login`` alone leaves a session that the next request ends. The account is given
+    an authenticator app when it has none.
+    """
+    factor, _made = Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "not-a-secret"}}
+    )
+    client.force_login(user)
+    session = client.session
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "mfa", "type": factor.type, "id": factor.pk, "at": time.time()}
+    ]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+    return client
