@@ -154,8 +154,8 @@ def two_languages(settings: Any, home: Page) -> Locale:
     """The site in Spanish and English, with a translated home."""
     settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("es", "Español"), ("en", "English")]
     settings.WAGTAIL_I18N_ENABLED = True
-    english = Locale.objects.create(language_code="en")
-    home.copy_for_translation(english).specific.save_revision().publish()
+    english = Locale.objects.get(language_code="en")
+    home.copy_for_translation(english, alias=True)
     return english
 
 
@@ -163,7 +163,8 @@ def translate(page: Page, locale: Locale, *, title: str) -> Page:
     """A live translation that is not an alias."""
     translation = page.copy_for_translation(locale, copy_parents=True)
     translation.title = title
-    translation.save_revision().publish()
+    translation.live = True
+    translation.save()
     return Page.objects.get(pk=translation.pk).specific
 
 
