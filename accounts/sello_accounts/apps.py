@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from sello_site.plugins import Plugin
+from sello_site.plugins import SIGNED_IN, Plugin
 
 _ALL = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -18,6 +18,28 @@ class AccountsPlugin(Plugin):
     title = verbose_name = _("Cuentas")
     essential = True
     requires = ("map",)
+    url_prefix = "personas"
+    # Open to everybody with an account; what each may see and do, the views ask of the rights.
+    access = dict.fromkeys(
+        (
+            "index",
+            "place",
+            "history",
+            "list_confirm",
+            "invite",
+            "invitation_resend",
+            "invitation_revoke",
+            "membership_end",
+            "membership_role",
+            "substitution_add",
+            "substitution_end",
+            "region",
+            "designation",
+            "designation_request",
+            "designation_document",
+        ),
+        SIGNED_IN,
+    )
     private_models = (
         "User",
         "Organisation",
@@ -84,6 +106,14 @@ class AccountsPlugin(Plugin):
         list_warning_days: int = field(
             default=15,
             metadata={"purpose": "Days between the warning and the pause of access."},
+        )
+        session_hours: int = field(
+            default=12,
+            metadata={"purpose": "Hours after signing in when a session ends, whatever is done."},
+        )
+        session_idle_minutes: int = field(
+            default=120,
+            metadata={"purpose": "Minutes without any request after which a session ends."},
         )
         designation_mb: int = field(
             default=5,

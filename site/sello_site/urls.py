@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -26,12 +25,8 @@ hold_api_to_publication()
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    # One place to sign in: Wagtail's second one would go round every later rule of the first.
-    path(
-        "_util/login/",
-        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
-    ),
-    path("cuenta/", include("allauth.urls")),
+    # One place to sign in; SecondFactorMiddleware leads there from Wagtail's own doors.
+    path("cuenta/", include("sello_accounts.sign_in.urls")),
     path("documentos/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),

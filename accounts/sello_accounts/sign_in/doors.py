@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.views import LogoutView
@@ -82,7 +82,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(sign_in_address(request))
 
 
-def to_password_reset(request: HttpRequest, **parts: Any) -> HttpResponse:
+def to_password_reset(request: HttpRequest) -> HttpResponse:
     """In place of every page of Wagtail's own reset."""
     return redirect("account_reset_password")
 
@@ -92,3 +92,15 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return LogoutView.as_view()(request)
     return redirect("account_logout")
+
+
+DOORS: dict[str, Callable[[HttpRequest], HttpResponseBase]] = {
+    "wagtailadmin_login": to_sign_in,
+    "wagtailcore_login": to_sign_in,
+    "wagtailadmin_logout": sign_out,
+    "wagtailadmin_password_reset": to_password_reset,
+    "wagtailadmin_password_reset_done": to_password_reset,
+    "wagtailadmin_password_reset_confirm": to_password_reset,
+    "wagtailadmin_password_reset_complete": to_password_reset,
+}
+"""Names of Wagtail's routes, whatever prefix of a language they stand below, and what answers."""

@@ -10,15 +10,12 @@ from allauth.mfa.totp.internal import flows as totp_flows
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import flows as key_flows
 from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
-from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from sello_accounts.sign_in import second_factor
 from sello_accounts.sign_in.forms import AppForm, KeyForm, KeyNameForm

@@ -6,14 +6,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.logout import logout
 from allauth.account.internal.flows.reauthentication import (
     is_reauthentication_required,
     suspend_request,
 )
-from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -21,9 +20,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from sello_accounts.configuration import configuration
 from sello_accounts.sign_in import second_factor
 from sello_accounts.sign_in.demonstration import second_factor_is_lifted
-from sello_accounts.sign_in.doors import Notice, sign_in_address
+from sello_accounts.sign_in.doors import DOORS, Notice, sign_in_address
 from sello_site.zones import Zone, zone_of_path
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -72,9 +72,10 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if match is None or match.view_name not in SENSITIVE_VIEWS:
-            return None
-        if not request.user.is_authenticated:
+        name = "" if match is None else match.view_name
+        if name in DOORS:
+            return DOORS[name](request)
+        if name not in SENSITIVE_VIEWS or not request.user.is_authenticated:
             return None
         if not is_reauthentication_required(request, app="sello_accounts"):
             return None
@@ -114,7 +115,7 @@ def _is_over(request: HttpRequest) -> bool:
 
     When it was last used is written every few minutes only: each writing costs a commit.
     """
-    limits = apps.get_app_config("sello_accounts").settings
+    limits = configuration()
     now = time.time()
     records = get_authentication_records(request, request.user)
     if records and now - records[0].get("at", 0) > limits.session_hours * 3600:

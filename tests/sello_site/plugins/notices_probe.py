@@ -8,8 +8,6 @@ import sys
 from typing import Any
 from urllib.parse import urlsplit
 
-from sello_site.testing_people import signed_in
-
 PAGE = "/aviso-de-demostracion/"
 
 
@@ -23,6 +21,7 @@ def facts() -> dict[str, Any]:
 
     from sello_site.plugin_registry import registry
     from sello_site.search import search
+    from sello_site.testing_people import signed_in
     from sello_site.worker import register_schedules
 
     register_schedules()
