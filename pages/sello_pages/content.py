@@ -67,6 +67,7 @@ class PageMaterialMixin(models.Model):
         context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]  # Page's
         context["material"] = gather(
             request,
+            page=self,  # type: ignore[arg-type]  # a page, once it is mixed into one
             streams=[getattr(self, name) for name in self.stream_fields],
             page_ids=self.linked_page_ids(),
         )
@@ -109,3 +110,5 @@ PROMOTE_PANELS = [
     FieldPanel("show_in_menus"),
 ]
 CONTENT_PANELS = [*Page.content_panels, *SUMMARY_PANELS]
+CONTENT_API_FIELDS = ["summary", "responsible_unit"]
+"""What the API tells of every page of text, to readers only."""

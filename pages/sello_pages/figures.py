@@ -33,6 +33,7 @@ class OfficialFigure(models.Model):
         FieldPanel("source"),
         FieldPanel("source_address"),
     ]
+    api_fields = ["key", "value", "label", "date", "source", "source_address", "position"]
 
     class Meta:
         verbose_name = _("cifra oficial")
@@ -47,3 +48,8 @@ class OfficialFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} {self.label}"
+
+
+def start_figures() -> models.QuerySet[OfficialFigure]:
+    """Those that the start of the site shows: the first six."""
+    return OfficialFigure.objects.all()[:6]

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from sello_pages.content import (
+    CONTENT_API_FIELDS,
     CONTENT_PANELS,
     PROMOTE_PANELS,
     SETTINGS_PANELS,
@@ -19,9 +20,10 @@ from sello_pages.content import (
     PageMaterialMixin,
 )
 from sello_pages.fields import BodyField
-from sello_pages.figures import OfficialFigure
+from sello_pages.figures import OfficialFigure, start_figures
 from sello_pages.pictures import SiteImage, SiteRendition
 from sello_pages.routing import route_in_one_query
+from sello_site.headless.content import snippet_item
 
 __all__ = ["ContentPage", "HomePage", "OfficialFigure", "SiteImage", "SiteRendition"]
 
@@ -72,6 +74,7 @@ class HomePage(PageMaterialMixin, Page):
     ]
     promote_panels = [FieldPanel("slug"), FieldPanel("seo_title")]
     settings_panels = [PublishingPanel()]
+    api_fields = ["promise", "summary", "municipality_page", "orientation_page", "body", "figures"]
 
     class Meta:
         verbose_name = _("portada")
@@ -84,12 +87,17 @@ class HomePage(PageMaterialMixin, Page):
     def linked_page_ids(self) -> list[int | None]:
         return [self.municipality_page_id, self.orientation_page_id]
 
+    @property
+    def figures(self) -> list[dict[str, Any]]:
+        """The figures of the start, as the API tells them."""
+        return [snippet_item(figure) for figure in start_figures()]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         pages = context["material"].pages
         context["municipality_page"] = pages.get(self.municipality_page_id)
         context["orientation_page"] = pages.get(self.orientation_page_id)
-        context["figures"] = OfficialFigure.objects.all()[:6]
+        context["figures"] = start_figures()
         return context
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
@@ -117,6 +125,7 @@ class ContentPage(ContentMixin, Page):
     content_panels = [*CONTENT_PANELS, FieldPanel("body")]
     promote_panels = PROMOTE_PANELS
     settings_panels = SETTINGS_PANELS
+    api_fields = [*CONTENT_API_FIELDS, "body"]
 
     class Meta:
         verbose_name = _("página de contenido")
