@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import dataclasses
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+from django.apps import apps
+
+from sello_accounts.configuration import configuration
 from sello_accounts.membership_roles import (
     MUNICIPAL_COORDINATOR,
     MUNICIPAL_OPERATOR,
     REGIONAL_OFFICER,
 )
-from sello_accounts.models import Organisation, User
+from sello_accounts.models import AccessEvent, Organisation, User
 from sello_accounts.testing import make_member, make_organisation
 from sello_site.roles import ADMINISTRATOR
 
@@ -59,3 +65,24 @@ def other_officer(db: None) -> User:
 @pytest.fixture
 def administrator(department: Organisation) -> User:
     return make_member("administra@example.org", ADMINISTRATOR, first_name="Inés")
+
+
+@pytest.fixture
+def recorded(db: None) -> Callable[[], list[tuple[Any, ...]]]:
+    """A function that gives kind, actor, for whom, and to whom of every event so far, in order."""
+    return lambda: list(
+        AccessEvent.objects.order_by("pk").values_list(
+            "kind", "actor_id", "on_behalf_of_id", "person_id"
+        )
+    )
+
+
+@pytest.fixture
+def configure(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A function that changes settings of the plugin for the test."""
+
+    def change(**values: int) -> None:
+        plugin = apps.get_app_config("sello_accounts")
+        monkeypatch.setattr(plugin, "settings", dataclasses.replace(configuration(), **values))
+
+    return change
