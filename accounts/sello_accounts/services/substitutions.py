@@ -95,13 +95,13 @@ def end_substitution(*, actor: Actor, substitution: Substitution) -> Substitutio
 
 def _authority_to_end(actor: Actor, substitution: Substitution) -> Authority:
     absent = substitution.absent
-    found = authority_over(actor, absent.organisation, role=absent.role)
-    if found is not None:
-        return found
     concerned = {absent.user_id, substitution.substitute_id}
     if isinstance(actor, User) and actor.is_active and actor.pk in concerned:
         return Authority(actor)
-    raise NotAllowed
+    found = authority_over(actor, absent.organisation, role=absent.role)
+    if found is None:
+        raise NotAllowed
+    return found
 
 
 def _require_suitable(
