@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+
+from bs4 import MarkupResemblesLocatorWarning
 from django.apps import AppConfig
 
 
@@ -12,6 +15,8 @@ class TranslationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        # wagtail-localize gives each text to BeautifulSoup, also one that is only an address.
+        warnings.filterwarnings("ignore", category=MarkupResemblesLocatorWarning)
         # inline: these import models, which is possible only now
         from sello_site.translations import receivers  # noqa: F401  # imported for its receivers
         from sello_site.translations.guards import install

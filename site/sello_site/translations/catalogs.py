@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import polib  # type: ignore[import-untyped]  # it ships no type information
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -204,7 +205,7 @@ def take_in(
 def catalog_of_translation(catalog: polib.POFile) -> Translation:
     """The translation that a catalog was taken out for. Raises :class:`CatalogRefused`."""
     found = None
-    with contextlib.suppress(ValueError, Translation.DoesNotExist):
+    with contextlib.suppress(ValidationError, Translation.DoesNotExist):
         found = (
             Translation.objects.select_related("source", "target_locale")
             .filter(enabled=True)

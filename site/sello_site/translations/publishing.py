@@ -15,6 +15,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from sello_site.translations.models import Delivery, PublishedTranslation
 from sello_site.translations.reviewing import unreviewed_strings
+from sello_site.translations.soundness import problems_of
 from sello_site.translations.sources import refresh
 from sello_site.translations.tree import mirror
 
@@ -137,6 +138,11 @@ def _publish(translation: Translation, original: Page, user: Any) -> Page:
     page, _made = locked.source.create_or_update_translation(
         locked.target_locale, user=user, publish=False, copy_parent_pages=True, fallback=True
     )
+    problems = problems_of(Page.objects.get(pk=page.pk).specific)
+    if problems:
+        raise TranslationRefused(
+            _("Nada se publicó. %(problems)s") % {"problems": " ".join(problems)}
+        )
     # Whoever called has asked whether this person may publish.
     page.get_latest_revision().publish(user=user, skip_permission_checks=True)
     page.refresh_from_db()

@@ -21,6 +21,7 @@ from wagtail_localize.segments import (
 )
 from wagtail_localize.segments.extract import extract_segments
 
+from sello_site.translations.identities import give_identities
 from sello_site.translations.models import SourceText
 
 
@@ -57,6 +58,7 @@ def _parts(instance: models.Model) -> Iterable[Any]:
 def source_for(page: Page) -> TranslationSource:
     """The source record of a Spanish page as it is published, made where there is none."""
     specific = type(page.specific).objects.get(pk=page.pk)
+    give_identities(specific)
     source, made = TranslationSource.get_or_create_from_instance(specific)
     if made:
         _remember(source, content_fingerprint(specific))
@@ -81,6 +83,7 @@ def refresh(source: TranslationSource, instance: models.Model) -> bool:
     Translations stay with the strings that they translate; a string that only moved within its
     text, or was given another place by the editor, takes its translations along.
     """
+    give_identities(instance)
     fingerprint = content_fingerprint(instance)
     known = SourceText.objects.filter(source=source).first()
     if known is not None and known.fingerprint == fingerprint:
