@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from sello_accounts.access import signed_by
 from sello_accounts.models import Invitation, Membership, Organisation, Substitution, User
@@ -18,12 +18,12 @@ LANGUAGE = "es"
 
 def invitation_address(organisation: Organisation, token: str) -> str:
     """Where an invitation is accepted: on the host of the zone that the role is for."""
-    return f"{_host(organisation)}{_path('accounts-account:invitation', token)}"
+    return f"{_host(organisation)}{reverse('account_invitation', args=[token])}"
 
 
 def account_address(organisation: Organisation) -> str:
     """Where members find the pages of their account."""
-    return f"{_host(organisation)}{_path('accounts-account:index')}"
+    return f"{_host(organisation)}{reverse('accounts-account:index')}"
 
 
 def _host(organisation: Organisation) -> str:
@@ -32,14 +32,6 @@ def _host(organisation: Organisation) -> str:
         Organisation.Kind.REGIONAL_DIRECTORATE,
     }
     return settings.SELLO_EDITORIAL_URL if is_sermig else settings.SELLO_DESK_URL
-
-
-def _path(name: str, *arguments: str) -> str:
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        # Until the routes of the account zone are there, their addresses are known.
-        return "/cuenta/" + "".join(f"invitacion/{argument}/" for argument in arguments)
 
 
 def invitation(one: Invitation, *, token: str, authority: Authority) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from sello_accounts.access import Standing, admit
@@ -38,7 +39,10 @@ class AccessMiddleware:
         if zone_of_path(request.path_info) in _ANONYMOUS_ZONES:
             return self.get_response(request)
         messages.warning(request, _farewell(standing))
-        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/admin/")
+        if request.method != "GET":
+            # What was sent is lost, and its address may answer nothing else.
+            return redirect(settings.LOGIN_URL)
+        return redirect_to_login(request.get_full_path())
 
 
 def _may_be_signed_in(request: HttpRequest) -> bool:
