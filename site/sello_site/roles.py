@@ -16,6 +16,9 @@ AUTHOR = "Autoría"
 EDITOR = "Edición"
 ADMINISTRATOR = "Administración"
 DATA_PROTECTION = "Protección de datos"
+TRANSLATOR = "Traducción"
+"""Edits the translations of the languages that were given to the person (sello_site.translations).
+"""
 
 PLATFORM_ROLES: dict[str, tuple[str, ...]] = {
     AUTHOR: (
@@ -29,11 +32,15 @@ PLATFORM_ROLES: dict[str, tuple[str, ...]] = {
         "wagtailredirects.change_redirect",
         "wagtailredirects.delete_redirect",
         "wagtailcore.change_site",
+        "sello_translations.add_translatorlanguage",
+        "sello_translations.change_translatorlanguage",
+        "sello_translations.delete_translatorlanguage",
         "sello_outbox.view_letter",
         "sello_outbox.resend_letter",
         "sello_outbox.view_localletter",
         "sello_outbox.lift_suppression",
     ),
+    TRANSLATOR: ("wagtailadmin.access_admin", "sello_translations.translate"),
     DATA_PROTECTION: (
         "wagtailadmin.access_admin",
         "sello_privacy.handle_rightsrequest",

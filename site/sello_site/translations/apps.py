@@ -18,7 +18,11 @@ class TranslationsConfig(AppConfig):
         # wagtail-localize gives each text to BeautifulSoup, also one that is only an address.
         warnings.filterwarnings("ignore", category=MarkupResemblesLocatorWarning)
         # inline: these import models, which is possible only now
-        from sello_site.translations import receivers  # noqa: F401  # imported for its receivers
-        from sello_site.translations.guards import install
+        from sello_site.translations import (
+            guards,
+            receivers,  # noqa: F401  # imported for what they listen to
+            translators,
+        )
 
-        install()
+        guards.install()
+        translators.install()

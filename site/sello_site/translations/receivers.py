@@ -6,12 +6,18 @@ from typing import Any
 
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, post_page_move
 
+from sello_site.signals import DashboardTile, dashboard_tiles
 from sello_site.translations import tree
+from sello_site.translations.overview import Work, open_work
 from sello_site.translations.publishing import record_publication
 from sello_site.translations.sources import refresh_if_translated
+from sello_site.translations.translators import languages_of
 
 
 @receiver(page_published, dispatch_uid="sello_translations.published")
@@ -42,3 +48,22 @@ def follow_address(sender: Any, instance: Page, **kwargs: Any) -> None:
 def follow_deletion(sender: Any, instance: Page, **kwargs: Any) -> None:
     if tree.is_source_page(instance):
         tree.delete_counterparts(instance)
+
+
+@receiver(dashboard_tiles, dispatch_uid="sello_translations.tile")
+def translations_tile(sender: None, *, request: HttpRequest, **kwargs: Any) -> list[DashboardTile]:
+    """What there is to do in the languages of the person who looks."""
+    languages = languages_of(request.user)
+    if not languages:
+        return []
+    work = open_work(languages)
+    text = _(
+        "Sin traducir o en curso: %(missing)s. Desactualizadas: %(outdated)s. Automáticas por "
+        "revisar: %(machine)s. Por publicar: %(ready)s."
+    ) % {
+        "missing": work[Work.MISSING] + work[Work.IN_PROGRESS],
+        "outdated": work[Work.OUTDATED],
+        "machine": work[Work.MACHINE],
+        "ready": work[Work.READY] + work[Work.DELIVERED],
+    }
+    return [DashboardTile(_("Traducciones"), text, reverse("sello_translations:index"))]
