@@ -273,7 +273,7 @@ HELD = sorted(
     if "-pages'" in files["apps.py"] and stage != "import"
 )  # fmt: skip
 ADDRESSES = [
-    "/admin/login/",
+    "/cuenta/entrar/",
     "/buscar/",
     "/api/v3/pages/",
     "/sound-pages/",
@@ -333,7 +333,7 @@ def test_each_broken_plugin_gets_exactly_one_log_line(answer: Answer) -> None:
 
 
 def test_everything_else_answers(facts: dict[str, Any]) -> None:
-    addresses = ("/admin/login/", "/buscar/", "/api/v3/pages/", "/sound-pages/")
+    addresses = ("/cuenta/entrar/", "/buscar/", "/api/v3/pages/", "/sound-pages/")
     assert {address: facts["statuses"][address] for address in addresses} == dict.fromkeys(
         addresses, 200
     )
