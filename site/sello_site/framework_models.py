@@ -19,6 +19,9 @@ PUBLIC_MODELS = (
     # They say how a page is labelled.
     "sello_translations.PublishedTranslation",
     "sello_translations.SourceText",
+    "sello_headless.PageChange",
+    "sello_headless.SiteAlert",
+    "sello_headless.SiteAlertText",
 )
 """Models whose change may change what an anonymous reader sees."""
 
@@ -29,6 +32,7 @@ PRIVATE_APPS = frozenset(
         "contenttypes",
         "mfa",
         "procrastinate",
+        "sello_headless",
         "sello_limits",
         "sello_outbox",
         "sello_privacy",

@@ -12,7 +12,8 @@ class HeadlessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # inline: Wagtail's schemas need all models loaded
+        # inline: these need all models loaded, or register with procrastinate
+        from sello_site.headless import receivers, tasks  # noqa: F401  # for what they register
         from sello_site.headless.wagtail_schemas import put_in_place
 
         put_in_place()

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page
 
+from sello_site.headless.changes import moments_of_change
 from sello_site.headless.content import Representation
 from sello_site.headless.material import Material, gather
 from sello_site.publication import published_pages
@@ -52,7 +53,7 @@ def prepare(pages: Iterable[Page], request: HttpRequest, *, with_content: bool) 
     for other in published:
         by_key.setdefault(other.translation_key, []).append(other)
     standings = _standings(found)
-    moments = _moments_of_change(found)
+    moments = moments_of_change(page.pk for page in found)
     material = gather(found, request) if with_content else Material()
     for page in found:
         versions = by_key.get(page.translation_key, [])
@@ -149,7 +150,3 @@ def _standings(pages: list[Page]) -> dict[int, tuple[str, str]]:
         number: (standing.source_language, standing.state.value)
         for number, standing in standings_of(pages).items()
     }
-
-
-def _moments_of_change(pages: list[Page]) -> dict[int, datetime]:
-    return {}

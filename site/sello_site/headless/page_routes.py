@@ -17,9 +17,9 @@ from wagtail.api.v3.schemas.params import OrderingSchema, SearchSchema
 from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import Page
 
+from sello_site.headless.answers import json_answer
 from sello_site.headless.page_facts import prepare
 from sello_site.headless.wagtail_schemas import PageListItem
-from sello_site.page_cache.wrapper import CACHE_KEYS_HEADER
 
 AUTH = [BearerTokenAuth(), AllowAnonymous()]
 
@@ -108,7 +108,7 @@ def list_pages(
     answer = model.model_validate(
         {"items": items, "count": found["count"]}, context={"request": request}
     )
-    return _json(answer.model_dump_json(), _LIST_KEYS)
+    return json_answer(answer.model_dump_json(), _LIST_KEYS)
 
 
 def find_page(
@@ -149,18 +149,12 @@ def _item(request: HttpRequest, page: Page, keys: str, *, is_draft: bool = False
     if not is_draft:
         page = prepare([page], request, with_content=True)[0]
     item = _Item.model_validate({"item": page}, context={"request": request})
-    return _json(_inner_json(item), keys)
+    return json_answer(_inner_json(item), keys)
 
 
 def _inner_json(item: _Item) -> str:
     whole = item.model_dump_json()
     return whole[len('{"item":') : -1]
-
-
-def _json(text: str, keys: str) -> HttpResponse:
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response.headers[CACHE_KEYS_HEADER] = keys
-    return response
 
 
 def _page_at(request: HttpRequest, html_path: str, site: str | None) -> Page | None:

@@ -244,7 +244,7 @@ def test_a_list_asks_the_database_as_often_for_three_pages_as_for_one(
         make_full(f"Pagina{each}")
     address = "/api/v3/pages/?type=sello_pages.ContentPage&limit=200" + content
     reader.get(address)  # content types are remembered, renditions made
-    with django_assert_num_queries(12 if content else 6):
+    with django_assert_num_queries(13 if content else 7):
         answer = reader.get(address)
     assert len(answer.json()["items"]) == answer.json()["count"] > number
 
