@@ -53,7 +53,7 @@ class GuideIndexPage(ContentMixin, Page):
         """The guides that a stranger may read, in the order that editors gave them."""
         # Bodies and sources are long, and the list does not show them.
         guides = GuidePage.objects.child_of(self).defer("body", "sources").order_by("path")
-        return list(only_published(guides, request))
+        return list(only_published(guides.select_related("locale", "alias_of"), request))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

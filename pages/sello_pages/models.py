@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, PublishingPanel
 from wagtail.models import Page
@@ -22,7 +22,7 @@ from sello_pages.content import (
 from sello_pages.fields import BodyField
 from sello_pages.figures import OfficialFigure, start_figures
 from sello_pages.pictures import SiteImage, SiteRendition
-from sello_pages.routing import route_in_one_query
+from sello_pages.routing import page_chain, routed, routes_itself
 from sello_site.headless.content import snippet_item
 
 __all__ = ["ContentPage", "HomePage", "OfficialFigure", "SiteImage", "SiteRendition"]
@@ -101,16 +101,13 @@ class HomePage(PageMaterialMixin, Page):
         return context
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Finds a page at any depth with one query where Wagtail asks twice for each level."""
+        """For those who ask the page itself; requests come by ``route_for_request``."""
         if not path_components:
             return super().route(request, path_components)
-        found = route_in_one_query(self, path_components)
-        if found is None:
-            # Some page on the way has its own idea of routing.
+        chain = page_chain(self.url_path, path_components)
+        if any(routes_itself(page) for page in chain):
             return super().route(request, path_components)
-        if not found.live:
-            raise Http404
-        return RouteResult(found)
+        return RouteResult(routed(chain))
 
 
 class ContentPage(ContentMixin, Page):

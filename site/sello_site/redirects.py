@@ -1,5 +1,5 @@
 """Redirects from old addresses, to pages that the reader may read alone: the address of a draft,
-or of a restricted page, tells its title."""
+or of a restricted page, tells its title. They lead to the page in the language of the address."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponse
 from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
 
+from sello_site.languages import language_of_path
+from sello_site.languages.addresses import path_without_language
 from sello_site.publication import (
     hidden_branches,
     is_published_but_for_restrictions,
     is_restricted,
+    only_published,
 )
 
 
@@ -34,6 +38,18 @@ def readable_redirect(request: HttpRequest, path: str) -> Redirect | None:
     return redirect
 
 
+def link_in_language(request: HttpRequest, redirect: Redirect) -> str | None:
+    """Where a redirect leads whoever asked in the language of this request."""
+    language = language_of_path(request.path_info)
+    page = redirect.redirect_page
+    if page is None or page.locale.language_code == language:
+        link: str | None = redirect.link
+        return link
+    same = only_published(Page.objects.filter(translation_key=page.translation_key), request)
+    found = same.filter(locale__language_code=language).first()
+    return redirect.link if found is None else found.get_url(request)
+
+
 class PublishedRedirectMiddleware(RedirectMiddleware):
     """Wagtail's middleware, held to :func:`readable_redirect`."""
 
@@ -43,11 +59,14 @@ class PublishedRedirectMiddleware(RedirectMiddleware):
         if response.status_code != 404:
             return response
         path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
-        for wanted in dict.fromkeys((path, urlsplit(path).path)):
+        # What an editor wrote for the Spanish address holds in every language.
+        spellings = (path, urlsplit(path).path)
+        for wanted in dict.fromkeys((*spellings, *map(path_without_language, spellings))):
             redirect = readable_redirect(request, wanted)
-            if redirect is not None and redirect.link is not None:
+            link = redirect and link_in_language(request, redirect)
+            if redirect is not None and link:
                 kind = (
                     HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
                 )
-                return kind(redirect.link)
+                return kind(link)
         return response
