@@ -68,7 +68,7 @@ class AccountsPlugin(Plugin):
     }
     roles = {
         "Administración": (
-            "sello_accounts.add_user",
+            # Not add_user: people come in by invitation.
             "sello_accounts.change_user",
             "sello_accounts.delete_user",
             "sello_accounts.add_organisation",
