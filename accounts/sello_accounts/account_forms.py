@@ -76,7 +76,7 @@ class InvitationForm(forms.Form):
 class EndForm(forms.Form):
     """When a membership ends, and why."""
 
-    on = DayField(
+    ends_on = DayField(
         label=_("Último día"),
         required=False,
         help_text=_("Si lo deja vacío, el acceso termina ahora."),
@@ -87,10 +87,6 @@ class EndForm(forms.Form):
         required=False,
         help_text=_("Opcional. Por ejemplo: cambio de funciones. No escriba datos de salud."),
     )
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        # The services speak of the last day as ``ends_on``.
-        super().add_error("on" if field == "ends_on" else field, error)
 
 
 class RoleForm(forms.Form):

@@ -72,8 +72,12 @@ def place_of(request: HttpRequest, code: str) -> Place:
     }
     if not authorities:
         raise Http404
-    given = given_roles(person, organisation)
-    return Place(person, organisation, authorities, given, coordination(person, organisation))
+    # Only a pause tells what may be given from what may be ended.
+    given = given_roles(person, organisation) if organisation.is_paused else list(authorities)
+    own = next((one for one in authorities.values() if one.is_own_coordination), None)
+    return Place(
+        person, organisation, authorities, given, own or coordination(person, organisation)
+    )
 
 
 def invitation_of(request: HttpRequest, code: str, pk: int) -> tuple[Place, Invitation]:

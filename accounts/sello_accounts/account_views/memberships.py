@@ -28,7 +28,10 @@ def end_membership(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if form.is_valid() and done(
         form,
         lambda: memberships.end_membership(
-            actor=person, membership=membership, **form.cleaned_data
+            actor=person,
+            membership=membership,
+            on=form.cleaned_data["ends_on"],
+            reason=form.cleaned_data["reason"],
         ),
     ):
         messages.success(request, _("Quedó registrado el término del acceso."))

@@ -30,7 +30,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "supervised": supervised.count(),
         "to_decide": selectors.designations_to_decide(person).count(),
         "awaiting": [
-            (membership, membership.designations.first())
+            # The last one; first() would ask anew for each.
+            (membership, next(iter(membership.designations.all()), None))
             for membership in selectors.awaiting_designation(person)
         ],
         "memberships": selectors.memberships_of(person),
