@@ -46,7 +46,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "fields": [form[name] for name in ("name", "email", "details")],
-        "text": current_text(TEXT_KEY, get_language() or "es"),
+        "legal_basis": current_text(TEXT_KEY, get_language() or "es"),
     }
     return render(request, "privacy/ask.html", context, status=400 if form.errors else 200)
 
