@@ -27,7 +27,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Page
 
 from sello_pages.responsive import prefetch_renditions
-from sello_pages.routing import home_of
+from sello_pages.routing import forget_home, home_of
 from sello_site.languages import SOURCE_LANGUAGE
 from sello_site.publication import published_pages
 
@@ -52,6 +52,8 @@ class Material:
     footer: tuple[Page, ...] = ()
     versions: dict[str, Page] = field(default_factory=dict)
 
+
+_MATERIAL = "_sello_material"
 
 _current: ContextVar[Material | None] = ContextVar("sello_pages_material", default=None)
 
@@ -139,7 +141,7 @@ def gather(
         for child in children:
             child.value  # noqa: B018  # read for its effect
     prefetch_renditions(pictures)
-    request._sello_material = material  # type: ignore[attr-defined]  # for the menus' tags
+    setattr(request, _MATERIAL, material)
     return material
 
 
@@ -209,5 +211,11 @@ def _is_in_footer() -> Q:
 
 def material_of(request: HttpRequest, page: Page | None = None) -> Material:
     """What was gathered for this answer; gathers the menus where no page did that itself."""
-    known: Material | None = getattr(request, "_sello_material", None)
+    known: Material | None = getattr(request, _MATERIAL, None)
     return gather(request, page=page) if known is None else known
+
+
+def forget_material(request: HttpRequest) -> None:
+    """For whoever goes on with a request in another language."""
+    vars(request).pop(_MATERIAL, None)
+    forget_home(request)

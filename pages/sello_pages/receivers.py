@@ -1,4 +1,4 @@
-"""What the plugin tells the platform's API: the menus, as its templates show them."""
+"""What the plugin hangs into the platform: how pages are found, and what the API says of menus."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.utils import translation
+from wagtail.models import Page
 
+from sello_pages.material import forget_material
 from sello_pages.navigation import MenuLink, footer_links, main_menu
+from sello_pages.routing import route_for_request
 from sello_site.headless.menus import MenuEntry, provide_menus
 from sello_site.languages.addresses import home_address
+
+# Not a signal, but the one method by which Wagtail finds the page of a request.
+Page.route_for_request = staticmethod(route_for_request)
 
 
 def menus_in(request: HttpRequest, language: str) -> dict[str, list[MenuEntry]]:
@@ -18,7 +24,7 @@ def menus_in(request: HttpRequest, language: str) -> dict[str, list[MenuEntry]]:
     with translation.override(language):
         asked = copy.copy(request)
         # What was gathered for another language does not count for this one.
-        vars(asked).pop("_sello_material", None)
+        forget_material(asked)
         asked.path = asked.path_info = home_address()
         return {"main": _entries(main_menu(asked)), "footer": _entries(footer_links(asked))}
 

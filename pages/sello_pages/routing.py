@@ -39,7 +39,10 @@ def _route(request: HttpRequest, path: str) -> RouteResult | None:
     components = [component for component in path.split("/") if component]
     try:
         address = _address_of_home(site)
-        chain = page_chain(address, components) if address else None
+        if address == site.root_page.url_path and not components:
+            chain: list[Page] | None = [site.root_page]
+        else:
+            chain = page_chain(address, components) if address else None
         if not chain or any(routes_itself(page) for page in chain):
             return site.root_page.localized.specific.route(request, components)
         setattr(request, _HOME, chain[0])
@@ -75,6 +78,11 @@ def home_of(request: HttpRequest) -> Page | None:
         home = Page.objects.filter(url_path=address).first() or home
     setattr(request, _HOME, home)
     return home
+
+
+def forget_home(request: HttpRequest) -> None:
+    """For whoever goes on with a request in another language."""
+    vars(request).pop(_HOME, None)
 
 
 def routes_itself(page: Page) -> bool:
