@@ -19,6 +19,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from sello_site import errors
+from sello_site.api_origins import answer_to_preflight, for_every_origin, is_preflight
 from sello_site.publication import published_pages
 from sello_site.published_files import only_referred_to
 from sello_site.redirects import readable_redirect
@@ -54,6 +55,8 @@ class ApiReadersMiddleware:
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES.clear()
         has_token = "HTTP_AUTHORIZATION" in request.META
+        if not has_token and is_preflight(request):
+            return answer_to_preflight()
         if not is_served(Zone.EDITORIAL):
             request.META.pop("HTTP_AUTHORIZATION", None)
             vars(request).pop("headers", None)  # made from META, should somebody have asked for it
@@ -66,7 +69,8 @@ class ApiReadersMiddleware:
             _request.reset(token)
         if has_token:
             response.headers["Cache-Control"] = "private, no-store"
-        return response
+            return response
+        return for_every_origin(request, response)
 
 
 def _spells_an_id_in_its_own_way(path: str) -> bool:

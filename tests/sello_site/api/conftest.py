@@ -9,6 +9,7 @@ from wagtail.models import APIToken, Locale, Page, Site
 
 from sello_accounts.models import User
 from sello_pages.models import ContentPage, HomePage
+from sello_site.testing_people import with_second_factor
 
 from .reading import ApiClient, MakePage, translate
 
@@ -53,7 +54,7 @@ def reader() -> ApiClient:
 @pytest.fixture
 def editor(administrator: User) -> ApiClient:
     """Somebody with a token that may do everything."""
-    _token, key = APIToken.create_token(user=administrator, name="prueba")
+    _token, key = APIToken.create_token(user=with_second_factor(administrator), name="prueba")
     return ApiClient(key)
 
 
