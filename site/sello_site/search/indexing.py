@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
@@ -58,11 +60,26 @@ def remove(keys: Iterable[str]) -> None:
     SearchEntry.objects.filter(key__in=list(keys)).delete()
 
 
+_is_paused: ContextVar[bool] = ContextVar("sello_search_is_paused", default=False)
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Leaves pages unindexed while many are made; whoever does so calls :func:`rebuild` then."""
+    token = _is_paused.set(True)
+    try:
+        yield
+    finally:
+        _is_paused.reset(token)
+
+
 def index_page(page: Page) -> None:
     """Brings the entry of one page to what readers get now; removes it when it is not live.
 
     The page is read again, since the instance at hand may hold the text of a draft.
     """
+    if _is_paused.get():
+        return
     live = _indexed_pages().filter(pk=page.pk).first()
     if live is None or live.specific_class is None:
         remove([page_key(page.pk)])
