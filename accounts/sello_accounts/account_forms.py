@@ -64,7 +64,10 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, actor: User, roles: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self._actor = actor
-        self.fields["role"].choices = [(role, role) for role in roles]  # type: ignore[attr-defined]  # a choice field
+        offered = [(role, role) for role in roles]
+        # Nobody becomes coordinator because it came first.
+        unchosen = [("", _("Elija un rol"))] if len(offered) > 1 else []
+        self.fields["role"].choices = unchosen + offered  # type: ignore[attr-defined]  # a choice field
 
     def clean_email(self) -> str:
         email = normalised_email(self.cleaned_data["email"])

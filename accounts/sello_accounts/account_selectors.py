@@ -51,6 +51,10 @@ class ListState(enum.Enum):
         return self is ListState.PAUSED
 
     @property
+    def is_late(self) -> bool:
+        return self in {ListState.OVERDUE, ListState.PAUSED}
+
+    @property
     def is_urgent(self) -> bool:
         return self in {ListState.SOON, ListState.OVERDUE, ListState.PAUSED}
 

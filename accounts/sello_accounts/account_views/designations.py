@@ -107,7 +107,7 @@ def _confirm(request: HttpRequest, person: User, found: Designation) -> HttpResp
         return redirect("accounts-account:designation", found.pk)
     messages.success(
         request,
-        _("La designación está confirmada: %(person)s ya coordina %(organisation)s.")
+        _("La designación está confirmada. Desde ahora coordina %(person)s (%(organisation)s).")
         % {"person": found.membership.user, "organisation": found.membership.organisation},
     )
     return redirect("accounts-account:region")

@@ -59,7 +59,8 @@ def _lines(place: Place) -> list[Line]:
 
 def _memberships(lines: list[Line]) -> list[Membership]:
     """Once each: somebody who is stood in for is on two lines."""
-    return list({line.row.membership.pk: line.row.membership for line in lines}.values())
+    found = {line.row.membership.pk: line.row.membership for line in lines}
+    return sorted(found.values(), key=lambda one: (str(one.user).casefold(), one.role))
 
 
 def _page(request: HttpRequest, place: Place, lines: list[Line], form: ListForm) -> HttpResponse:

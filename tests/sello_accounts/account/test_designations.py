@@ -60,7 +60,8 @@ def test_who_was_named_presents_the_document_and_gets_the_role_once_it_is_confir
         address("designation", designation.pk), {"decision": "confirm"}, follow=True
     )
     assert messages_of(done) == [
-        "La designación está confirmada: Luis Vera ya coordina Municipalidad de Santiago."
+        "La designación está confirmada. Desde ahora coordina Luis Vera "
+        "(Municipalidad de Santiago)."
     ]
     assert client.get(address("place", santiago.code)).status_code == 200
     before = state()
