@@ -10,19 +10,24 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 
+def with_second_factor(user: Any) -> Any:
+    """The account, with an authenticator app when it had no factor; tokens of the API need one."""
+    Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "not-a-secret"}}
+    )
+    return user
+
+
 def signed_in(client: Client, user: Any) -> Client:
     """The client, signed in as somebody who has shown a second factor, as everybody must.
 
     ``client.force_login`` alone leaves a session that the next request ends. The account is given
     an authenticator app when it has none.
     """
-    factor, _made = Authenticator.objects.get_or_create(
-        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "not-a-secret"}}
-    )
-    client.force_login(user)
+    client.force_login(with_second_factor(user))
     session = client.session
     session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "mfa", "type": factor.type, "id": factor.pk, "at": time.time()}
+        {"method": "mfa", "type": Authenticator.Type.TOTP.value, "at": time.time()}
     ]
     session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
     session.save()

@@ -14,6 +14,32 @@ from django.views.generic import TemplateView
 
 from sello_accounts.sign_in import second_factor
 
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(user_agent: str) -> str:
+    """Browser and system, as people call them; empty when nothing is known. It is a claim."""
+    found = [
+        next((name for mark, name in known if mark in user_agent), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(name for name in found if name)
+
 
 class Sessions(LoginRequiredMixin, TemplateView):
     """The list; a POST ends the session ``session``, or all others."""
@@ -25,6 +51,8 @@ class Sessions(LoginRequiredMixin, TemplateView):
             UserSession.objects.purge_and_list(self.request.user),
             key=lambda session: (not session.is_current(), -session.created_at.timestamp()),
         )
+        for session in sessions:
+            session.device = device_of(session.user_agent) or _("Equipo desconocido")
         return {**super().get_context_data(**kwargs), "sessions": sessions}
 
     def post(self, request: HttpRequest) -> HttpResponse:
