@@ -183,7 +183,9 @@ def test_publishing_is_for_editors_and_for_those_to_whom_it_was_given(
         for code in ("ht", "fr"):
             with undone():
                 done = _publishes(way, signed_in(name), people[name], both[code], page, code)
-            assert (name, code, done) == (name, code, name in MAY_PUBLISH[code])
+            # The API opens pages by the rights that Wagtail keeps; translators work in the admin.
+            may = name in MAY_PUBLISH[code] and not (way == "api" and name == "publisher")
+            assert (name, code, done) == (name, code, may)
 
 
 def _publishes(
