@@ -25,7 +25,11 @@ RESERVED_PREFIXES = frozenset(
     # A first segment that is a language would be taken for one when the zone is told.
     | {"es", "ht", "en", "pt", "fr"}
 )
-PLATFORM_SLUGS = frozenset({"site", "desk", "database", "cache", "test", "plugins"})
+PLATFORM_SLUGS = frozenset(
+    {"site", "desk", "database", "cache", "test", "plugins"}
+    # Apps of the platform: two with one label, and Django does not start.
+    | {"headless", "limits", "outbox", "privacy", "translations"}
+)
 """Slugs whose label or settings would be taken for the platform's own."""
 
 ESSENTIAL = frozenset({"accounts", "map", "pages"})

@@ -202,9 +202,9 @@ BROKEN: dict[str, tuple[str, dict[str, str]]] = {
             "schedule", **{"tasks.py": REGISTERING_TASKS + "SCHEDULE = {work: 'often'}\n"}
         ),
     ),
-    "privacy": (
+    "forgetful": (
         "privacy",
-        _with_everything("privacy", **{"privacy.py": "def export():\n    pass\n"}),
+        _with_everything("forgetful", **{"privacy.py": "def export():\n    pass\n"}),
     ),
 }
 
