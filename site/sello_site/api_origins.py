@@ -47,5 +47,4 @@ def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpRespon
     digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
     etag = f'W/"{digest}"'
     response.headers["ETag"] = etag
-    conditional: HttpResponseBase = get_conditional_response(request, etag=etag, response=response)
-    return conditional
+    return get_conditional_response(request, etag=etag, response=response) or response

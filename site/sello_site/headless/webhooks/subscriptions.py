@@ -77,3 +77,10 @@ def send_test(*, subscription: WebhookSubscription) -> WebhookDelivery:
     delivery = WebhookDelivery.objects.create(subscription=subscription, kind=TEST, body=body)
     transaction.on_commit(wake, robust=True)
     return delivery
+
+
+@transaction.atomic
+def delete_subscription(*, subscription: WebhookSubscription, by: Any) -> None:
+    """Forgets it, with its deliveries."""
+    log(subscription, "wagtail.delete", user=by, deleted=True)
+    subscription.delete()
