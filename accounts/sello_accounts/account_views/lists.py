@@ -16,6 +16,7 @@ from sello_accounts.account_forms import ListForm, done
 from sello_accounts.account_selectors import Line, lines_today, list_state
 from sello_accounts.account_views.loading import Place, place_of
 from sello_accounts.models import Membership, Organisation
+from sello_accounts.problems import AccessProblem, NotAllowed
 from sello_accounts.services.lists import confirm_list
 from sello_accounts.services.memberships import end_membership
 
@@ -40,8 +41,6 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     if not is_done:
         return _page(request, place, lines, form)
     messages.success(request, _("La lista está confirmada. Gracias."))
-    if any(one.user_id == place.person.pk for one in form.ending):
-        return redirect("accounts-account:index")
     return redirect("accounts-account:place", code)
 
 
@@ -50,7 +49,21 @@ def _acts(place: Place, form: ListForm) -> Iterable[Callable[[], object]]:
     reason = _("No siguió al confirmar la lista.")
     for membership in form.ending:
         yield partial(end_membership, actor=person, membership=membership, reason=reason)
-    yield partial(confirm_list, actor=person, organisation=place.organisation)
+    yield partial(_confirm, place)
+
+
+def _confirm(place: Place) -> None:
+    """After the ends, so that nobody who ends is confirmed."""
+    try:
+        confirm_list(actor=place.person, organisation=place.organisation)
+    except NotAllowed:
+        # One of the ends took the right with it: their own, or that of whom they stand in for.
+        raise AccessProblem(
+            _(
+                "Con estos cambios usted dejaría de coordinar y la lista quedaría sin confirmar. "
+                "Confírmela primero y termine ese acceso después."
+            )
+        ) from None
 
 
 def _lines(place: Place) -> list[Line]:

@@ -316,6 +316,28 @@ def test_a_list_that_cannot_be_carried_out_changes_nothing(
     assert state() == before
 
 
+def test_a_list_is_not_confirmed_by_somebody_who_ends_their_own_right(cast: Cast) -> None:
+    """Nor by a substitute who ends the membership of whom they stand in for."""
+    where = address("list_confirm", cast.place.code)
+    before = state()
+    substitute = cast.substitution.substitute
+    for user, ending in (
+        (cast.user("coordinator"), cast.user("coordinator")),
+        (substitute, cast.user("absent")),
+        (substitute, substitute),
+    ):
+        response = client_of(user).post(where, answers(cast.place, ending))
+        assert refused(response) == [
+            "Con estos cambios usted dejaría de coordinar y la lista quedaría sin confirmar. "
+            "Confírmela primero y termine ese acceso después."
+        ]
+    assert state() == before
+    # The positive control: another coordinator may let the same person go.
+    response = client_of(cast.user("coordinator")).post(where, answers(cast.place, substitute))
+    assert response.status_code == 302
+    assert only(substitute).ended_by == cast.user("coordinator")
+
+
 def test_nobody_is_confirmed_whom_the_coordinator_did_not_see(
     santiago: Organisation, coordinator: User
 ) -> None:
