@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
 
 from sello_pages.material import gather
 from sello_pages.page_form import PageForm
@@ -48,6 +49,8 @@ class PageMaterialMixin(models.Model):
 
     stream_fields: tuple[str, ...] = ("body",)
     base_form_class = PageForm
+    # Made of the summary in each language: nobody is asked to translate it again.
+    override_translatable_fields = [SynchronizedField("search_description", overridable=False)]
 
     class Meta:
         abstract = True
