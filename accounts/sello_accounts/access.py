@@ -149,7 +149,7 @@ class AccessRow:
 
     @property
     def on_behalf_of(self) -> User | None:
-        return self.substitution and self.membership.user
+        return None if self.substitution is None else self.membership.user
 
 
 def access_today(organisation: Organisation, on: datetime.date | None = None) -> list[AccessRow]:
@@ -221,7 +221,7 @@ def signature(
             return str(user)
         substitutions = substitutions.filter(absent__role=role)
     substitution = substitutions.first()
-    return signed_by(user, substitution and substitution.absent.user)
+    return signed_by(user, None if substitution is None else substitution.absent.user)
 
 
 def signed_by(user: User, on_behalf_of: User | None) -> str:

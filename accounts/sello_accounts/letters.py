@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -121,7 +122,7 @@ def list_paused(organisation: Organisation, user: User, *, due_on: datetime.date
     _to(user, "list_paused", organisation, key=str(due_on), due_on=due_on)
 
 
-def _about_membership(template: str, membership: Membership, **context: object) -> None:
+def _about_membership(template: str, membership: Membership, **context: Any) -> None:
     _to(membership.user, template, membership.organisation, role=membership.role, **context)
 
 
@@ -131,7 +132,7 @@ def _to(
     organisation: Organisation,
     *,
     key: str | None = None,
-    **context: object,
+    **context: Any,
 ) -> str:
     letter = outbox.send(
         to=user.email,

@@ -23,22 +23,9 @@ from sello_accounts.models import Organisation, User
 from sello_accounts.services.lists import confirm_list
 from sello_accounts.testing import make_member
 from sello_site.roles import AUTHOR, EDITOR
+from sello_site.testing_people import signed_in
 
-pytestmark = pytest.mark.django_db
-
-MIDDLEWARE = "sello_accounts.middleware.AccessMiddleware"
-
-
-@pytest.fixture(autouse=True)
-def _in_place(settings: Any) -> None:
-    """After Django's messages, where the settings have it."""
-    if MIDDLEWARE not in settings.MIDDLEWARE:
-        place = settings.MIDDLEWARE.index("django.contrib.messages.middleware.MessageMiddleware")
-        settings.MIDDLEWARE = [
-            *settings.MIDDLEWARE[: place + 1],
-            MIDDLEWARE,
-            *settings.MIDDLEWARE[place + 1 :],
-        ]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("access_middleware")]
 
 
 @pytest.fixture
@@ -46,14 +33,8 @@ def author(db: None) -> User:
     return make_member("autora@example.org", AUTHOR)
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_an_ended_membership_ends_the_session_with_a_plain_message(author: User) -> None:
-    client = signed_in(author)
+    client = signed_in(Client(), author)
     inside = AccessMiddleware(lambda request: HttpResponse("dentro"))
     assert answer(inside, author) == (200, "dentro", True)
     author.memberships.update(ended_at=timezone.now())
@@ -61,9 +42,8 @@ def test_an_ended_membership_ends_the_session_with_a_plain_message(author: User)
     assert (status_code, is_signed_in) == (302, False)
     assert text == "Su acceso terminó. Si cree que es un error, escriba a quien le invitó."
     assert client.get("/admin/").status_code == 302
-    assert [session.get_decoded().get("_auth_user_id") for session in Session.objects.all()] == [
-        None
-    ]
+    left = {session.get_decoded().get("_auth_user_id") for session in Session.objects.all()}
+    assert left == {None}
 
 
 def answer(middleware: AccessMiddleware, user: User, path: str = "/admin/") -> tuple[Any, ...]:

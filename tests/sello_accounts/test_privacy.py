@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -19,6 +20,7 @@ from sello_accounts.services.designations import request_designation
 from sello_accounts.services.invitations import invite
 from sello_accounts.services.memberships import end_membership
 from sello_accounts.testing import make_member
+from sello_site.testing_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -105,8 +107,8 @@ def test_somebody_who_was_only_invited_is_exported_and_erased(santiago: Organisa
 def test_erasing_leaves_no_word_about_the_person_and_ends_every_access(
     person: User, coordinator: User
 ) -> None:
-    client = Client()
-    client.force_login(person)
+    client = signed_in(Client(), person)
+    assert client.get("/cuenta/sesiones/").status_code == 200
     others: list[Any] = [privacy.export(email=coordinator.email)]
     events = AccessEvent.objects.count()
     assert "Nombreúnico" in everything()
@@ -121,7 +123,8 @@ def test_erasing_leaves_no_word_about_the_person_and_ends_every_access(
         [],
     )
     assert (access.may_enter(person), access.effective_roles(person)) == (False, frozenset())
-    assert client.get("/admin/").status_code == 302
+    assert client.get("/cuenta/sesiones/").status_code == 302
+    assert Authenticator.objects.filter(user=person).count() == 0
     assert AccessEvent.objects.count() == events + 1
     assert [privacy.export(email=coordinator.email)] == others
     assert privacy.export(email=ADDRESS) == []
