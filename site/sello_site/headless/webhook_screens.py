@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin.auth import permission_required
@@ -22,6 +23,8 @@ LOGGED = 100
 
 
 class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted when run
+    address = forms.URLField(label=gettext_lazy("Dirección"), max_length=500, assume_scheme="https")
+
     class Meta:
         model = WebhookSubscription
         fields = ("name", "address")
