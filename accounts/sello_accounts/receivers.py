@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sello_accounts.sign_in import admin_screens as admin_screens
 from sello_accounts.sign_in.api_gate import owner_has_second_factor
 from sello_site.headless.tokens import gates
 

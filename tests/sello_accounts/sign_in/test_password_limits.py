@@ -141,7 +141,12 @@ def test_known_and_unknown_addresses_cost_and_are_told_the_same(
             hashing()
             with CaptureQueriesContext(connection) as queries:
                 answer = sign_in(email, WRONG)
-            statements = [re.sub(r"'[^']*'|\d+|s\d+_x\d+", "?", q["sql"]) for q in queries]
+            statements = [
+                re.sub(r"'[^']*'|\d+|s\d+_x\d+", "?", query["sql"])
+                for query in queries
+                # What the footer asks is kept for a while, whoever asks.
+                if "wagtailcore" not in query["sql"]
+            ]
             seen[kind].append((answer.status_code, told(answer), hashing(), statements))
     statuses = [status for status, *_rest in seen["unknown"]]
     assert statuses == [200] * ATTEMPTS + [429] * 2
