@@ -63,7 +63,8 @@ def _is_foreign(user: Any, page: Page) -> bool:
             Locale.objects.filter(language_code=SOURCE_LANGUAGE).values_list("pk", flat=True).get()
         )
         setattr(user, _SOURCE, source)
-    return page.depth > 1 and page.locale_id != source
+    # A page that is only being written has no depth yet, but a language.
+    return page.depth != 1 and page.locale_id != source
 
 
 def _is_followed(page: Page) -> bool:
