@@ -28,7 +28,7 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first; then takes the factors away, ends the sessions and sends a link to enrol."""
     if not request.user.has_perm(PERMISSION):
         raise Http404
-    managed = people_managed_by(request.user).exclude(pk=request.user.pk)
+    managed = people_managed_by(request.user).exclude(email=request.user.get_username())
     person = get_object_or_404(managed, pk=pk, is_active=True)
     if request.method != "POST":
         return TemplateResponse(request, "sello_accounts/reset_factor.html", {"person": person})

@@ -151,7 +151,7 @@ class Invitation(_Arrival):
                 membership = accept_invitation(token=token, user=self.account)
         except (AccessProblem, ValidationError) as problem:
             messages = problem.messages if isinstance(problem, ValidationError) else [str(problem)]
-            form.add_error(None, messages)  # type: ignore[arg-type]  # a list of sentences
+            form.add_error(None, messages)
             return self.form_invalid(form)
         if step == "accept":
             return redirect("account_home")

@@ -117,7 +117,7 @@ def reset(user: User) -> None:
     notices.tell(user, notices.FACTORS_RESET)
 
 
-def end_sessions(user: User, *, but: str | None = None) -> int:
+def end_sessions(user: Any, *, but: str | None = None) -> int:
     """Ends the sessions of somebody, except the one with the key ``but``; gives their number."""
     ended = 0
     for session in UserSession.objects.filter(user=user).exclude(session_key=but or ""):

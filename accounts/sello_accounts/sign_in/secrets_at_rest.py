@@ -29,8 +29,8 @@ def _cipher() -> MultiFernet:
     )
 
 
-def _digest(key: str) -> bytes:
-    return hashlib.sha256(key.encode()).digest()
+def _digest(key: str | bytes) -> bytes:
+    return hashlib.sha256(key.encode() if isinstance(key, str) else key).digest()
 
 
 def encrypt(text: str) -> str:
