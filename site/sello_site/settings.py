@@ -293,6 +293,8 @@ WAGTAILSEARCH_BACKENDS = {
 SELLO_TLS = SELLO_PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SELLO_TLS
 SESSION_COOKIE_HTTPONLY = True
+# When a session's row may go; sello_accounts.sign_in ends it earlier, and browsers with the window.
+SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-sello_session" if SELLO_TLS else "sello_session"
 CSRF_COOKIE_NAME = "__Host-sello_csrf" if SELLO_TLS else "sello_csrf"
