@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.admin.widgets import ListingButton
+from wagtail.admin.widgets.button import Button
 
 from sello_accounts.models import User
 from sello_accounts.people import people_managed_by
@@ -52,11 +52,11 @@ def admin_urls() -> list[Any]:
 @hooks.register("register_user_listing_buttons")
 def listing_buttons(
     user: User, next_url: str | None = None, request_user: Any = None
-) -> Iterator[ListingButton]:
+) -> Iterator[Button]:
     if request_user is None or user.pk == request_user.pk or not user.is_active:
         return
     if request_user.has_perm(PERMISSION) and people_managed_by(request_user).contains(user):
-        yield ListingButton(
+        yield Button(
             _("Restablecer el segundo factor"),
             reverse("sello_reset_factor", args=[user.pk]),
             icon_name="key",
