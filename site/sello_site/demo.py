@@ -23,6 +23,7 @@ from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from sello_site.plugin_registry import registry
+from sello_site.roles import TRANSLATOR
 
 HOME = "home"
 """Key of the page that a loaded demonstration is known by."""
@@ -107,8 +108,13 @@ def _build_search_index(say: Callable[[str], None]) -> None:
 
 def _translate(context: DemoContext) -> None:
     """At the end, since a plugin may still add to the pages of the one below it."""
-    from sello_site.demo_translations import translate_pages  # inline: needs the models
+    # inline: these need the models
+    from sello_site.demo_translations import translate_pages
+    from sello_site.translations.translators import give_language
 
+    translator = context.people.get(TRANSLATOR)
+    if translator is not None:
+        give_language(translator, "ht")
     pages = translate_pages(list(context.pages.values()), folders=context.catalogs)
     if pages:
         context.say(f"translations: {pages} pages, made by machine and not reviewed")

@@ -41,6 +41,16 @@ def given_languages(user: Any) -> dict[int, bool]:
     return known
 
 
+def give_language(user: Any, code: str, *, may_publish: bool = False) -> TranslatorLanguage:
+    """Lets somebody who has the role translate into a language; can be repeated."""
+    given, _made = TranslatorLanguage.objects.update_or_create(
+        user=user,
+        locale=Locale.objects.get(language_code=code),
+        defaults={"may_publish": may_publish},
+    )
+    return given
+
+
 def edits_pages(user: Any) -> bool:
     """Whether the person edits pages by an editorial role, in whatever language."""
     policy = PagePermissionPolicy()
