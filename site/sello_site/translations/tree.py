@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page
 
-from sello_site.languages import SOURCE_LANGUAGE
+from sello_site.languages import LANGUAGES, SOURCE_LANGUAGE
 from sello_site.translations.locales import target_locales
 
 _ADVISORY_LOCK = 7_351_402_120
@@ -46,6 +46,18 @@ def counterparts(page: Page) -> list[Page]:
         .select_related("locale")
         .order_by("path")
     )
+
+
+def languages_taken_along(page: Page) -> list[str]:
+    """Names of the languages in which a translation follows this original, for a warning; nobody
+    needs to be warned of aliases, which show the same text."""
+    if not is_source_page(page):
+        return []
+    names = dict(LANGUAGES)
+    codes = {
+        other.locale.language_code for other in counterparts(page) if other.alias_of_id is None
+    }
+    return [name for code, name in names.items() if code in codes]
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.forms.pages import PageViewRestrictionForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -20,6 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from sello_site.translations import editor_views, views
 from sello_site.translations.models import TranslatorLanguage
 from sello_site.translations.translators import languages_of
+from sello_site.translations.tree import languages_taken_along
 
 
 class TranslatorLanguageViewSet(SnippetViewSet):
@@ -112,3 +115,19 @@ def link_to_translations(page: Page, user: Any, view_name: str, next_url: str | 
         icon_name="wagtail-localize-language",
         priority=55,
     )
+
+
+@hooks.register("before_delete_page")
+def say_what_deletion_takes_along(request: HttpRequest, page: Page) -> None:
+    languages = languages_taken_along(page)
+    if request.method == "GET" and languages:
+        messages.warning(
+            request,
+            _("Si borra esta página se borran también sus traducciones: %(languages)s.")
+            % {"languages": ", ".join(languages)},
+        )
+
+
+PageViewRestrictionForm.base_fields["restriction_type"].help_text = gettext_lazy(
+    "Vale también para lo que está debajo, y para la misma página en los otros idiomas."
+)

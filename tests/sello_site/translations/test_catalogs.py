@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -304,3 +305,26 @@ def test_uncertain_and_old_texts_are_left_out_and_unknown_ones_told(
     catalog.append(polib.POEntry(msgid="Ya no está", msgctxt="summary", msgstr="Pa la"))
     report = take_in(translation, catalog)
     assert report == CatalogReport(written=0, unchanged=0, missing=total, unknown=["Ya no está"])
+
+
+def test_links_of_a_translation_lead_to_pages_of_its_language(
+    client: Client, make_page: Any, translate: Any, haitian: Locale
+) -> None:
+    other, alias = make_page("Otra", slug="otra"), make_page("Sola", slug="sola")
+    publish(translate(other, haitian))
+    body = [
+        {"type": "text", "value": f'<p><a linktype="page" id="{other.pk}">Vea</a></p>'},
+        {"type": "button", "value": {**ELEMENTS["button"], "page": alias.pk, "address": ""}},
+        {"type": "related", "value": {"title": "Más", "pages": [other.pk]}},
+    ]
+    page = make_page("Enlaces", body=json.dumps(body))
+    target = publish(translate(page, haitian))
+    main = client.get(target.url).content.decode().partition("<main")[2].partition("</main>")[0]
+    links = re.findall(r'href="(/[^"]*)"', main)
+    assert sorted(link for link in links if "otra" in link or "sola" in link) == [
+        "/ht/otra/",
+        "/ht/otra/",
+        "/ht/sola/",
+    ]
+    spanish = client.get(page.url).content.decode().partition("<main")[2]
+    assert "/ht/otra/" not in spanish.partition("</main>")[0]

@@ -233,3 +233,25 @@ def test_the_start_page_says_what_there_is_to_do(
     )
     request.user = django_user_model.objects.create_user("nadie@example.org")
     assert INDEX not in [tile.url for tile in collect(dashboard_tiles, request=request)]
+
+
+def test_editors_are_told_what_a_page_takes_along(
+    make_page: Any, translate: Any, haitian: Locale, django_user_model: Any
+) -> None:
+    translated, alone = make_page("Con traducción"), make_page("Sin traducción")
+    publish(translate(translated, haitian))
+    root = django_user_model.objects.create_superuser("root@example.org", "una clave larga")
+    browser = testing_people.signed_in(Client(), root)
+
+    def shown(route: str, page: Page) -> str:
+        return browser.get(reverse(f"wagtailadmin_pages:{route}", args=[page.pk])).content.decode()
+
+    told = "tampoco se leerán sus traducciones: Kreyòl ayisyen."
+    assert told in shown("unpublish", translated)
+    assert "sus traducciones" not in shown("unpublish", alone)
+    told = "se borran también sus traducciones: Kreyòl ayisyen."
+    assert told in shown("delete", translated)
+    assert "sus traducciones" not in shown("delete", alone)
+    modal = browser.get(reverse("wagtailadmin_pages:set_privacy", args=[alone.pk])).json()
+    assert "la misma página en los otros idiomas" in modal["html"]
+    assert "tampoco se lee en los otros idiomas" in shown("edit", alone)
