@@ -21,7 +21,8 @@ from wagtail.models import Locale, Page
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Django's words where a text reaches a column of numbers: an id in a filter, for the most part.
 _NO_NUMBER = re.compile(r"Field '\w+' expected a number but got ")
-_BESIDE = frozenset({"left", "right", "first-sibling", "last-sibling"})
+# Without a position, Wagtail moves the page beside its destination.
+_BESIDE = frozenset({None, "left", "right", "first-sibling", "last-sibling"})
 _PAGES = "wagtail.api.v3.routers.pages"
 
 View = Callable[..., Any]

@@ -92,6 +92,7 @@ REFUSED: list[tuple[str, str, Any, int]] = [
         403,
     ),
     ("POST", "{pages}{page}/actions/move/", {"destination_id": "{child}"}, 403),
+    ("POST", "{pages}{page}/actions/move/", {"destination_id": "{root}"}, 403),
     ("POST", "{pages}{page}/actions/move/", {"destination_id": "{root}", "position": "left"}, 403),
     ("POST", "{pages}{page}/actions/move/", {"destination_id": "{root}", "position": "right"}, 403),
     (
