@@ -309,6 +309,7 @@ def test_platforms_own_schedule_publishes_and_retries_every_minute() -> None:
         "sello_site.privacy.tasks.forget_old_requests": "47 7 * * *",
         "sello_site.privacy.tasks.remind_officers": "5 11 * * *",
         "sello_site.outbox.tasks.forget_letters": "37 7 * * *",
+        "sello_site.translations.tasks.synchronise_languages": "27 6 * * *",
     }
 
 

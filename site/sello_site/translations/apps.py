@@ -21,6 +21,7 @@ class TranslationsConfig(AppConfig):
         from sello_site.translations import (
             guards,
             receivers,  # noqa: F401  # imported for what they listen to
+            tasks,  # noqa: F401  # imported for what they register
             translators,
         )
 

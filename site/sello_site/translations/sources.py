@@ -67,13 +67,13 @@ def source_for(page: Page) -> TranslationSource:
     return source
 
 
-def refresh_if_translated(page: Page) -> None:
-    """Takes the published content of a Spanish page over into its source record, if it has one."""
+def refresh_if_translated(page: Page) -> bool:
+    """Takes the published content of a Spanish page over into its source record, if it has one;
+    whether its texts had changed."""
     source = TranslationSource.objects.filter(
         object_id=page.translation_key, locale_id=page.locale_id
     ).first()
-    if source is not None:
-        refresh(source, type(page.specific).objects.get(pk=page.pk))
+    return source is not None and refresh(source, type(page.specific).objects.get(pk=page.pk))
 
 
 @transaction.atomic

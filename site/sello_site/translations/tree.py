@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page
 
 from sello_site.languages import LANGUAGES, SOURCE_LANGUAGE
 from sello_site.translations.locales import target_locales
+from sello_site.translations.sources import refresh_if_translated
 
 _ADVISORY_LOCK = 7_351_402_120
 HOME_DEPTH = 2
@@ -118,11 +119,13 @@ class Synchronised:
     made: int
     moved: int
     renamed: int
+    changed: int
+    """Texts that had changed without a publication."""
 
 
 def synchronise(say: Callable[[str], None] = lambda line: None) -> Synchronised:
     """Brings all trees to that of the Spanish pages; can be repeated, and stopped at any moment."""
-    made = moved = renamed = pages = 0
+    made = moved = renamed = changed = pages = 0
     sources = Page.objects.filter(
         locale__language_code=SOURCE_LANGUAGE,
         alias_of=None,
@@ -135,11 +138,12 @@ def synchronise(say: Callable[[str], None] = lambda line: None) -> Synchronised:
         new = mirror(page.specific)
         moved += follow_place(page)
         renamed += follow_slug(page)
+        changed += refresh_if_translated(page)
         made += new
         pages += 1
         if new:
             say(f"{page.url_path}: {new} made")
-    return Synchronised(pages=pages, made=made, moved=moved, renamed=renamed)
+    return Synchronised(pages=pages, made=made, moved=moved, renamed=renamed, changed=changed)
 
 
 def _take_slug(counterpart: Page, slug: str, parent: Page) -> bool:

@@ -15,6 +15,7 @@ from sello_pages.models import ContentPage
 from sello_site.translations.locales import ensure_locales
 from sello_site.translations.publishing import publish
 from sello_site.translations.state import TranslationState, states_of
+from sello_site.translations.tasks import synchronise_languages
 from sello_site.translations.tree import synchronise
 
 from .conftest import in_language
@@ -131,8 +132,24 @@ def test_the_trees_of_old_sites_are_completed_once(make_page: Any, home: Page) -
     call_command("synchronise_languages", verbosity=0, stdout=None)
     assert sorted(aliases_of(page)) == OTHERS
     again = synchronise()
-    assert (again.made, again.moved, again.renamed) == (0, 0, 0)
+    assert (again.made, again.moved, again.renamed, again.changed) == (0, 0, 0, 0)
     assert again.pages == 3
+
+
+def test_a_text_that_was_written_past_wagtail_is_noticed_by_night(
+    make_page: Any, translate: Any, haitian: Locale
+) -> None:
+    page = make_page("Página")
+    publish(translate(page, haitian))
+    synchronise_languages(timestamp=0)
+    assert states_of([in_language(page, "ht")]) == {
+        in_language(page, "ht").pk: TranslationState.HUMAN
+    }
+    ContentPage.objects.filter(pk=page.pk).update(summary="Otro resumen")
+    synchronise_languages(timestamp=0)
+    assert states_of([in_language(page, "ht")]) == {
+        in_language(page, "ht").pk: TranslationState.OUTDATED
+    }
 
 
 def test_an_alias_is_told_as_what_it_is(make_page: Any, home: Page) -> None:

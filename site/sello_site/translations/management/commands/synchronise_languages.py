@@ -21,5 +21,5 @@ class Command(BaseCommand):
         done = synchronise(say=self.stdout.write)
         self.stdout.write(
             f"{done.pages} Spanish pages: {done.made} made, {done.moved} moved, "
-            f"{done.renamed} renamed in other languages."
+            f"{done.renamed} renamed in other languages; {done.changed} texts had changed."
         )
