@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from sello_site import media, sitemaps
+from sello_site import errors, media, sitemaps
 from sello_site.api import build_api
 from sello_site.api_readers import hold_api_to_publication
 from sello_site.outbox import webhooks as mail_webhooks
@@ -24,6 +24,8 @@ handler500 = "sello_site.errors.server_error"
 hold_api_to_publication()
 
 urlpatterns = [
+    # Wagtail's page that fails on purpose, to try how failures are reported.
+    path("admin/failwhale/", errors.not_found),
     path("admin/", include(wagtailadmin_urls)),
     # One place to sign in; SecondFactorMiddleware leads there from Wagtail's own doors.
     path("cuenta/", include("sello_accounts.sign_in.urls")),
