@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sello_pages', '0002_pages_and_figures'),
+        ("sello_pages", "0002_pages_and_figures"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='officialfigure',
-            name='label_en',
-            field=models.CharField(blank=True, max_length=140, verbose_name='English'),
+            model_name="officialfigure",
+            name="label_en",
+            field=models.CharField(blank=True, max_length=140, verbose_name="English"),
         ),
         migrations.AddField(
-            model_name='officialfigure',
-            name='label_fr',
-            field=models.CharField(blank=True, max_length=140, verbose_name='Français'),
+            model_name="officialfigure",
+            name="label_fr",
+            field=models.CharField(blank=True, max_length=140, verbose_name="Français"),
         ),
         migrations.AddField(
-            model_name='officialfigure',
-            name='label_ht',
-            field=models.CharField(blank=True, max_length=140, verbose_name='Kreyòl ayisyen'),
+            model_name="officialfigure",
+            name="label_ht",
+            field=models.CharField(blank=True, max_length=140, verbose_name="Kreyòl ayisyen"),
         ),
         migrations.AddField(
-            model_name='officialfigure',
-            name='label_pt',
-            field=models.CharField(blank=True, max_length=140, verbose_name='Português'),
+            model_name="officialfigure",
+            name="label_pt",
+            field=models.CharField(blank=True, max_length=140, verbose_name="Português"),
         ),
     ]
