@@ -22,7 +22,7 @@ def build_api() -> NinjaAPI:
     from wagtail.api.v3.api import api
     from wagtail.locales.api.v3.router import router as locales_router
 
-    from sello_site.headless import change_routes, site_routes
+    from sello_site.headless import change_routes, preview_routes, site_routes
     from sello_site.headless.page_routes import put_in_place
     from sello_site.headless.tokens import hold_tokens_to_their_terms
 
@@ -34,6 +34,7 @@ def build_api() -> NinjaAPI:
     api.add_router("/languages/", site_routes.languages_router)
     api.add_router("/menus/", site_routes.menus_router)
     api.add_router("/alerts/", site_routes.alerts_router)
+    api.add_router("/preview/", preview_routes.router)
     api.title = "Sello Migrante API"
     api.add_decorator(answered, mode="operation")
     for plugin in registry.plugins():

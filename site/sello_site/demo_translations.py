@@ -5,6 +5,7 @@ They are a machine's work, and are shown as that until somebody has reviewed the
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,9 +22,7 @@ from sello_site.translations.state import TranslationState, states_of
 
 TOOL = "sello-demo"
 
-
-class IncompleteCatalog(Exception):  # noqa: N818  # says what happened
-    """A page of the demonstration has texts that a catalog does not translate."""
+logger = logging.getLogger("sello.demo")
 
 
 def catalogs_below(folder: Path) -> dict[str, Path]:
@@ -34,7 +33,8 @@ def catalogs_below(folder: Path) -> dict[str, Path]:
 
 def translate_pages(page_ids: Iterable[int], *, folders: Iterable[Path]) -> int:
     """Publishes the translations of these Spanish pages where there are none yet, and returns how
-    many were made. Raises :class:`IncompleteCatalog` with the texts that are missing."""
+    many were made. One with texts that no catalog has, such as a page of a plugin from elsewhere,
+    is left begun: readers get the Spanish text."""
     folders = list(folders)
     pages = list(Page.objects.filter(pk__in=list(page_ids)).order_by("path").specific())
     made = 0
@@ -46,9 +46,13 @@ def translate_pages(page_ids: Iterable[int], *, folders: Iterable[Path]) -> int:
             translation = start(page, locale)
             report = take_in(translation, _catalog_of(translation, texts), machine=True, tool=TOOL)
             if report.missing:
-                raise IncompleteCatalog(
-                    f"{page.title} ({locale.language_code}): {report.missing} texts are missing"
+                logger.info(
+                    "%s (%s): %d texts are missing",
+                    page.title,
+                    locale.language_code,
+                    report.missing,
                 )
+                continue
             publish(translation)
             made += 1
     return made

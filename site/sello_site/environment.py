@@ -129,6 +129,11 @@ VARIABLES: tuple[Variable, ...] = (
         parse_web_address,
     ),
     Variable(
+        "SELLO_HEADLESS_URL",
+        "Address of a separate front end made with the API; editors can open drafts there.",
+        parse_web_address,
+    ),
+    Variable(
         "SELLO_DESK_URL",
         "Address of the desk zone; the public one when absent.",
         parse_web_address,

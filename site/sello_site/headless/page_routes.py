@@ -152,6 +152,13 @@ def _item(request: HttpRequest, page: Page, keys: str, *, is_draft: bool = False
     return json_answer(_inner_json(item), keys)
 
 
+def draft_answer(request: HttpRequest, draft: Page) -> HttpResponse:
+    """A draft as an answer that nobody keeps."""
+    response = _item(request, draft, _ITEM_KEYS, is_draft=True)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _inner_json(item: _Item) -> str:
     whole = item.model_dump_json()
     return whole[len('{"item":') : -1]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 from wagtail.models import APIToken
 from wagtail.users.utils import get_manageable_token_owners, user_can_manage_token
@@ -74,8 +75,6 @@ class IndexView(api_tokens.IndexView):
         return super().get_queryset().select_related("terms")
 
     def get_list_more_buttons(self, instance: APIToken) -> list[Any]:
-        from wagtail.admin.widgets.button import Button  # inline: needs Wagtail's admin loaded
-
         buttons: list[Any] = super().get_list_more_buttons(instance)
         address = reverse("wagtailusers_api_tokens:rotate", args=[instance.pk])
         return [*buttons, Button(_("Reemplazar"), url=address, icon_name="rotate", priority=20)]

@@ -22,7 +22,7 @@ MANAGE = "sello_headless.change_webhooksubscription"
 LOGGED = 100
 
 
-class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # cannot be subscripted when run
+class SubscriptionForm(forms.ModelForm):
     address = forms.URLField(label=gettext_lazy("Dirección"), max_length=500, assume_scheme="https")
 
     class Meta:
