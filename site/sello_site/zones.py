@@ -22,7 +22,6 @@ class Zone(StrEnum):
     DESK = "desk"
 
 
-ACCOUNT_PATH = "cuenta/"
 PERSONAL_PATH = "personal/"
 DESK_PATH = "plataforma/"
 
@@ -37,7 +36,6 @@ _ACCOUNT_PATHS = ("/admin/login/", "/admin/logout/", "/admin/password_reset/")
 
 ZONE_OF_ROUTE_MODULE = {
     "urls": Zone.PUBLIC,
-    "account_urls": Zone.ACCOUNT,
     "personal_urls": Zone.PERSONAL,
     "desk_urls": Zone.DESK,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -49,7 +48,6 @@ def load(*, context: DemoContext) -> None:
         _lead_here(HOME, "Guías para su municipalidad", context, before="heading")
         _lead_here("municipalities", "Guías para empezar", context)
     context.say(f"  {made} guides")
-    context.catalogs.append(Path(__file__).with_name("translations"))
 
 
 def _index(context: DemoContext) -> GuideIndexPage:

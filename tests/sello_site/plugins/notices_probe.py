@@ -21,7 +21,6 @@ def facts() -> dict[str, Any]:
 
     from sello_site.plugin_registry import registry
     from sello_site.search import search
-    from sello_site.testing_people import signed_in
     from sello_site.worker import register_schedules
 
     register_schedules()
@@ -31,7 +30,7 @@ def facts() -> dict[str, Any]:
         "prueba@example.org", "una clave larga"
     )
     desk = Client(headers={"host": "localhost"})
-    signed_in(desk, editor)
+    desk.force_login(editor)
 
     def text(client: Client, address: str) -> str:
         return client.get(address).content.decode()

@@ -1,1 +1,0 @@
-"""The screens of coordinators and regional officers: thin views over the services."""

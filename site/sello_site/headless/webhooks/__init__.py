@@ -1,1 +1,0 @@
-"""Webhooks: whoever subscribed is told of each change of what the public sees."""
