@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from sello_accounts.models import User, normalised_email
@@ -23,6 +24,10 @@ class _HeldToActor:
             self.fields.pop("is_superuser", None)
         self._given = groups_given_by(actor)
         self.fields["groups"].queryset = self._given
+        self.fields["groups"].label = _("Grupos hechos a mano")
+        self.fields["groups"].help_text = _(
+            "Los roles no se dan aquí: siguen a las pertenencias de cada organización."
+        )
 
     def clean_email(self) -> str:
         return normalised_email(self.cleaned_data["email"])

@@ -82,6 +82,11 @@ class _ManagedInBulk:
 
 
 class AssignRole(_ManagedInBulk, bulk_actions.AssignRoleBulkAction):
+    """Puts many into a group that was made by hand: for superusers, as the form of one person."""
+
+    def check_perm(self, obj: User) -> bool:
+        return bool(self.request.user.is_superuser) and super().check_perm(obj)
+
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         form.fields["role"].queryset = groups_given_by(self.request.user)

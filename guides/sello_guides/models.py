@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from sello_guides.blocks import SourceBlocks
 from sello_pages.content import (
+    CONTENT_API_FIELDS,
     CONTENT_PANELS,
     PROMOTE_PANELS,
     SETTINGS_PANELS,
@@ -42,6 +43,7 @@ class GuideIndexPage(ContentMixin, Page):
     content_panels = CONTENT_PANELS
     promote_panels = PROMOTE_PANELS
     settings_panels = SETTINGS_PANELS
+    api_fields = CONTENT_API_FIELDS
 
     class Meta:
         verbose_name = _("lista de guías")
@@ -51,7 +53,7 @@ class GuideIndexPage(ContentMixin, Page):
         """The guides that a stranger may read, in the order that editors gave them."""
         # Bodies and sources are long, and the list does not show them.
         guides = GuidePage.objects.child_of(self).defer("body", "sources").order_by("path")
-        return list(only_published(guides, request))
+        return list(only_published(guides.select_related("locale", "alias_of"), request))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -119,6 +121,19 @@ class GuidePage(ContentMixin, Page):
             help_text=_("Sin las dos, la guía se muestra como contenido de ejemplo."),
         ),
         *SETTINGS_PANELS[1:],
+    ]
+
+    api_fields = [
+        *CONTENT_API_FIELDS,
+        "audience",
+        "body",
+        "sources",
+        "review_by",
+        "validated_by",
+        "validated_on",
+        "is_validated",
+        "validation_notice",
+        "reading_minutes",
     ]
 
     class Meta:

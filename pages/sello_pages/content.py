@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
 
 from sello_pages.material import gather
 from sello_pages.page_form import PageForm
@@ -48,6 +49,8 @@ class PageMaterialMixin(models.Model):
 
     stream_fields: tuple[str, ...] = ("body",)
     base_form_class = PageForm
+    # Made of the summary in each language: nobody is asked to translate it again.
+    override_translatable_fields = [SynchronizedField("search_description", overridable=False)]
 
     class Meta:
         abstract = True
@@ -67,6 +70,7 @@ class PageMaterialMixin(models.Model):
         context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]  # Page's
         context["material"] = gather(
             request,
+            page=self,  # type: ignore[arg-type]  # a page, once it is mixed into one
             streams=[getattr(self, name) for name in self.stream_fields],
             page_ids=self.linked_page_ids(),
         )
@@ -109,3 +113,5 @@ PROMOTE_PANELS = [
     FieldPanel("show_in_menus"),
 ]
 CONTENT_PANELS = [*Page.content_panels, *SUMMARY_PANELS]
+CONTENT_API_FIELDS = ["summary", "responsible_unit"]
+"""What the API tells of every page of text, to readers only."""

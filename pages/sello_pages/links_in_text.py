@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import escape
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text.pages import PageLinkHandler
 
@@ -29,6 +30,14 @@ class ReadablePageLinkHandler(PageLinkHandler):
             else material.pages
         )
         return [pages.get(number) if number is not None else None for number in numbers]
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        """Wagtail would ask for each page's translation; what was gathered is in the language."""
+        return [
+            f'<a href="{escape(page.url)}">' if page is not None and page.url else "<a>"
+            for page in cls.get_many(attrs_list)
+        ]
 
 
 class GatheredDocumentLinkHandler(DocumentLinkHandler):

@@ -1,8 +1,11 @@
 """Fetches what a page shows beside its own row, together, so that queries do not grow with it.
 
 A body can link to pages from buttons, from related content and from within its texts, and every
-page has the main menu: all of these come with one query, and only pages that everybody may read.
-Documents come with another, and the stored renditions of all pictures with a third.
+page has the main menu and is there in other languages: all of these come with one query, and only
+pages that everybody may read. Documents come with another, and the stored renditions of all
+pictures with a third.
+
+What is linked to is shown in the language of the reader, whichever language the link was made in.
 """
 
 from __future__ import annotations
@@ -14,33 +17,43 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.blocks.field_block import PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import Document
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from sello_pages.responsive import prefetch_renditions
+from sello_pages.routing import forget_home, home_of
+from sello_site.languages import SOURCE_LANGUAGE
 from sello_site.publication import published_pages
 
 LINK_IN_TEXT = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
 ID_IN_TAG = re.compile(r'\bid="([0-9]{1,18})"')
 
 FOOTER_SLUGS = ("contacto", "accesibilidad", "privacidad")
-"""Pages under home that the footer of every page leads to."""
+"""Addresses of the Spanish pages under home that the footer of every page leads to."""
 
 
 @dataclass(frozen=True)
 class Material:
-    """What was fetched for one answer: linked pages and documents by id, and the menus' pages."""
+    """What was fetched for one answer: linked pages and documents by id, the menus' pages, and the
+    page itself by language.
+
+    ``pages`` has, under the id that a link names, the page in the language of the reader.
+    """
 
     pages: dict[int, Page] = field(default_factory=dict)
     documents: dict[int, Document] = field(default_factory=dict)
     menu: tuple[Page, ...] = ()
     footer: tuple[Page, ...] = ()
+    versions: dict[str, Page] = field(default_factory=dict)
 
+
+_MATERIAL = "_sello_material"
 
 _current: ContextVar[Material | None] = ContextVar("sello_pages_material", default=None)
 
@@ -98,9 +111,13 @@ def references_in(block: blocks.Block, raw: Any) -> Iterator[Reference]:
 
 
 def gather(
-    request: HttpRequest, *, streams: Iterable[Any] = (), page_ids: Iterable[int | None] = ()
+    request: HttpRequest,
+    *,
+    page: Page | None = None,
+    streams: Iterable[Any] = (),
+    page_ids: Iterable[int | None] = (),
 ) -> Material:
-    """Fetches the menus and all that the streams and ``page_ids`` refer to.
+    """Fetches the menus, the page's versions, and all that the streams and ``page_ids`` refer to.
 
     The streams' values are then made with it, so that no block asks for its pages again.
     """
@@ -113,29 +130,9 @@ def gather(
     wanted = {number for kind, number in references if kind == "page"}
     wanted.update(number for number in page_ids if number is not None)
     documents = {number for kind, number in references if kind == "document"}
-    site = Site.find_for_request(request)
-    which = Q(pk__in=wanted)
-    if site is not None:
-        home = site.root_page
-        which |= Q(path__startswith=home.path, depth=home.depth + 1) & (
-            Q(show_in_menus=True) | Q(slug__in=FOOTER_SLUGS)
-        )
-    found = list(published_pages(request).filter(which).order_by("path"))
-    below_home = [
-        page
-        for page in found
-        if site is not None and page.depth == home.depth + 1 and page.path.startswith(home.path)
-    ]
     material = Material(
-        pages={page.pk: page for page in found if page.pk in wanted},
         documents=Document.objects.in_bulk(documents) if documents else {},
-        menu=tuple(page for page in below_home if page.show_in_menus),
-        footer=tuple(
-            sorted(
-                (page for page in below_home if page.slug in FOOTER_SLUGS),
-                key=lambda page: FOOTER_SLUGS.index(page.slug),
-            )
-        ),
+        **_pages(request, page, wanted),
     )
     with using(material):
         # Values are made once and kept; making them now lets blocks take what was gathered.
@@ -144,11 +141,81 @@ def gather(
         for child in children:
             child.value  # noqa: B018  # read for its effect
     prefetch_renditions(pictures)
-    request._sello_material = material  # type: ignore[attr-defined]  # for the menus' tags
+    setattr(request, _MATERIAL, material)
     return material
 
 
-def material_of(request: HttpRequest) -> Material:
-    """What was gathered for this answer; gathers the menus for views that show no page."""
-    known: Material | None = getattr(request, "_sello_material", None)
-    return gather(request) if known is None else known
+def _pages(request: HttpRequest, page: Page | None, wanted: set[int]) -> dict[str, Any]:
+    """What of :class:`Material` are pages: linked ones, menus and versions, with one query."""
+    language = get_language() or SOURCE_LANGUAGE
+    home = home_of(request)
+    # Each by its own index: joined with OR, every page of the site would be looked at.
+    parts = [Page.objects.filter(pk__in=wanted)] if wanted else []
+    if wanted and language != SOURCE_LANGUAGE:
+        keys = Page.objects.filter(pk__in=wanted).values("translation_key")
+        parts.append(Page.objects.filter(translation_key__in=keys, locale__language_code=language))
+    if home is not None:
+        below = Page.objects.filter(path__startswith=home.path, depth=home.depth + 1)
+        parts += [below.filter(show_in_menus=True), below.filter(_is_in_footer())]
+    if page is not None:
+        parts.append(Page.objects.filter(translation_key=page.translation_key))
+    if not parts:
+        return {}
+    identifiers = [part.order_by().values("pk") for part in parts]
+    found = list(
+        published_pages(request)
+        .filter(pk__in=identifiers[0].union(*identifiers[1:]))
+        .annotate(source_slug=_source_slug())
+        .select_related("locale", "alias_of")
+        .order_by("path")
+    )
+    below_home = [
+        one
+        for one in found
+        if home is not None and one.depth == home.depth + 1 and one.path.startswith(home.path)
+    ]
+    in_language = {
+        one.translation_key: one for one in found if one.locale.language_code == language
+    }
+    return {
+        "pages": {
+            one.pk: in_language.get(one.translation_key, one) for one in found if one.pk in wanted
+        },
+        "menu": tuple(one for one in below_home if one.show_in_menus),
+        "footer": tuple(
+            sorted(
+                (one for one in below_home if one.source_slug in FOOTER_SLUGS),
+                key=lambda one: FOOTER_SLUGS.index(one.source_slug),
+            )
+        ),
+        "versions": {
+            one.locale.language_code: one
+            for one in found
+            if page is not None and one.translation_key == page.translation_key
+        },
+    }
+
+
+def _source_slug() -> Subquery:
+    """The address of a page in Spanish, by which a page is known in every language."""
+    source = Page.objects.filter(
+        translation_key=OuterRef("translation_key"), locale__language_code=SOURCE_LANGUAGE
+    )
+    return Subquery(source.order_by("depth").values("slug")[:1])
+
+
+def _is_in_footer() -> Q:
+    sources = Page.objects.filter(slug__in=FOOTER_SLUGS, locale__language_code=SOURCE_LANGUAGE)
+    return Q(translation_key__in=sources.values("translation_key"))
+
+
+def material_of(request: HttpRequest, page: Page | None = None) -> Material:
+    """What was gathered for this answer; gathers the menus where no page did that itself."""
+    known: Material | None = getattr(request, _MATERIAL, None)
+    return gather(request, page=page) if known is None else known
+
+
+def forget_material(request: HttpRequest) -> None:
+    """For whoever goes on with a request in another language."""
+    vars(request).pop(_MATERIAL, None)
+    forget_home(request)

@@ -6,16 +6,17 @@ import contextlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from sello_pages.material import material_of
-from sello_pages.routing import ancestors_of
+from sello_pages.reading import text_language
+from sello_pages.routing import ancestors_of, home_of
+from sello_site.languages.addresses import home_address
 from sello_site.plugin_registry import registry
-from sello_site.publication import only_published
 from sello_site.routes import namespace
 
 API_DOCUMENTATION = "wagtailapi_v3:openapi-view"
@@ -23,24 +24,36 @@ API_DOCUMENTATION = "wagtailapi_v3:openapi-view"
 
 @dataclass(frozen=True)
 class MenuLink:
-    """A link of a menu. ``is_open``: the reader is somewhere below it."""
+    """A link of a menu. ``is_open``: the reader is somewhere below it. ``language`` is that of the
+    label where it is not the reader's, since the page is not translated; else empty."""
 
     label: Any
     url: str
     is_current: bool = False
     is_open: bool = False
+    language: str = ""
 
 
-def _link(label: Any, url: str, path: str) -> MenuLink:
+def _link(label: Any, url: str, path: str, language: str = "") -> MenuLink:
     return MenuLink(
-        label=label, url=url, is_current=path == url, is_open=url != "/" and path.startswith(url)
+        label=label,
+        url=url,
+        is_current=path == url,
+        is_open=url != home_address() and path.startswith(url),
+        language=language,
     )
+
+
+def other_language(page: Page) -> str:
+    """The language of a page's title where it is not the active one; else empty."""
+    language = text_language(page)
+    return "" if language == get_language() else language
 
 
 def main_menu(request: HttpRequest) -> list[MenuLink]:
     """The pages under home that ask for it, in the tree's order, then the plugins' entries."""
     links = [
-        _link(page.title, url, request.path)
+        _link(page.title, url, request.path, other_language(page))
         for page in material_of(request).menu
         if (url := page.get_url(request))
     ]
@@ -62,7 +75,7 @@ def main_menu(request: HttpRequest) -> list[MenuLink]:
 def footer_links(request: HttpRequest) -> list[MenuLink]:
     """The pages that every page leads to (see ``FOOTER_SLUGS``), and the open API."""
     links = [
-        _link(page.title, url, request.path)
+        _link(page.title, url, request.path, other_language(page))
         for page in material_of(request).footer
         if (url := page.get_url(request))
     ]
@@ -71,31 +84,18 @@ def footer_links(request: HttpRequest) -> list[MenuLink]:
     return links
 
 
-def languages(request: HttpRequest, page: Page) -> list[MenuLink]:
-    """The page in each language in which it is published; empty while the site has one language."""
-    if len(settings.LANGUAGES) < 2:
-        return []
-    names = dict(settings.LANGUAGES)
-    versions = only_published(page.get_translations(inclusive=True), request)
-    return [
-        MenuLink(
-            label=names.get(version.locale.language_code, version.locale.language_code),
-            url=version.get_url(request) or "",
-            is_current=version.pk == page.pk,
-        )
-        for version in versions.select_related("locale")
-    ]
-
-
 def breadcrumb(request: HttpRequest, page: Page) -> list[MenuLink]:
     """From home down to the page's parent; empty on home itself."""
-    site = Site.find_for_request(request)
-    if site is None or page.pk == site.root_page_id or page.depth is None:
+    home = home_of(request)
+    if home is None or page.pk == home.pk or page.depth is None:
         return []
-    home = site.root_page
-    trail = [MenuLink(label=_("Inicio"), url=home.get_url(request) or "/")]
+    trail = [MenuLink(label=_("Inicio"), url=home.get_url(request) or home_address())]
     trail += [
-        MenuLink(label=ancestor.title, url=ancestor.get_url(request) or "")
+        MenuLink(
+            label=ancestor.title,
+            url=ancestor.get_url(request) or "",
+            language=other_language(ancestor),
+        )
         for ancestor in ancestors_of(page, home)
     ]
     return trail

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
@@ -22,3 +23,7 @@ class PageForm(WagtailAdminPageForm):
             if name in self.base_fields
         }
         super().__init__(*args, **kwargs)
+        if "expire_at" in self.fields:
+            self.fields["expire_at"].help_text = _(
+                "Desde ese momento la página tampoco se lee en los otros idiomas."
+            )

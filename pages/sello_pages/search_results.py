@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from sello_pages.reading import KEPT_QUERY
+from sello_site.languages import SOURCE_LANGUAGE
 from sello_site.search import search
 
 
@@ -20,19 +22,24 @@ def search_results(request: HttpRequest) -> HttpResponse:
     stores no address with any other.
     """
     page = _page_number(request.GET.get("p", "1"))
+    language = get_language() or SOURCE_LANGUAGE
     found = search(
         text=request.GET.get("q", ""),
-        language=get_language() or "es",
+        language=language,
         page=page,
         request=request,
     )
     if page > found.pages:
         raise Http404("no such page of results")
+    if found.text:
+        # The same words in another language; the number of the page would mean nothing there.
+        setattr(request, KEPT_QUERY, f"?{urlencode({'q': found.text})}")
     response = render(
         request,
         "pages/search_results.html",
         {
             "found": found,
+            "language": language,
             "typed": found.text,
             "asked": bool(found.text),
             "previous_query": urlencode({"q": found.text, "p": page - 1}),

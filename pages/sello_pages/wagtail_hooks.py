@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Locale
@@ -40,4 +41,6 @@ def show_languages_only_to_those_who_may_open_them(request: Any, menu_items: lis
     """Wagtail shows the entry to whoever manages sites, and then turns them away."""
     policy = policy_registry.get_by_type(Locale)
     if not policy.user_has_any_permission(request.user, ["add", "change", "delete"]):
-        menu_items[:] = [item for item in menu_items if item.name != "locales"]
+        # By its address: its name is made of its label, in whatever language that is.
+        locales = reverse("wagtaillocales:index")
+        menu_items[:] = [item for item in menu_items if item.url != locales]

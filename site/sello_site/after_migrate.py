@@ -8,6 +8,7 @@ from sello_site.grants import apply_grants
 from sello_site.page_cache.installation import sync_declared_triggers
 from sello_site.plugin_registry import registry
 from sello_site.roles import synchronise_roles
+from sello_site.translations.locales import ensure_locales
 
 
 def after_migrate(connection: BaseDatabaseWrapper) -> None:
@@ -23,6 +24,7 @@ def after_migrate(connection: BaseDatabaseWrapper) -> None:
     apply_grants(connection)
     sync_declared_triggers(connection)
     synchronise_roles()
+    ensure_locales()
     for plugin in registry.plugins():
         module = plugin.submodule("after_migrate")
         if module is not None:

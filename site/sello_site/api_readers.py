@@ -19,6 +19,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from sello_site import errors
+from sello_site.api_origins import answer_to_preflight, for_every_origin, is_preflight
 from sello_site.publication import published_pages
 from sello_site.published_files import only_referred_to
 from sello_site.redirects import readable_redirect
@@ -54,6 +55,8 @@ class ApiReadersMiddleware:
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES.clear()
         has_token = "HTTP_AUTHORIZATION" in request.META
+        if not has_token and is_preflight(request):
+            return answer_to_preflight()
         if not is_served(Zone.EDITORIAL):
             request.META.pop("HTTP_AUTHORIZATION", None)
             vars(request).pop("headers", None)  # made from META, should somebody have asked for it
@@ -66,7 +69,8 @@ class ApiReadersMiddleware:
             _request.reset(token)
         if has_token:
             response.headers["Cache-Control"] = "private, no-store"
-        return response
+            return response
+        return for_every_origin(request, response)
 
 
 def _spells_an_id_in_its_own_way(path: str) -> bool:
@@ -82,8 +86,8 @@ def _is_stranger(request: HttpRequest | None) -> bool:
 
 
 class _ReadableRedirects:
-    """Takes the place of the model ``Redirect`` in Wagtail's router, which asks it for
-    ``objects``, ``_default_manager`` and ``_meta``: strangers get no redirect to a hidden page."""
+    """Takes the place of the model ``Redirect`` in Wagtail's router, which asks it for its
+    managers, and for all the rest that a model has: strangers get no redirect to a hidden page."""
 
     _meta = Redirect._meta
 
@@ -92,6 +96,9 @@ class _ReadableRedirects:
         return self
 
     _default_manager = objects
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(Redirect, name)
 
     def all(self) -> QuerySet[Redirect]:
         request = _request.get()
@@ -131,11 +138,15 @@ def hold_api_to_publication() -> None:
     wagtails = pages_router.get_pages_queryset
 
     def get_pages_queryset(request: HttpRequest, model: type[Page] = Page) -> Any:
-        pages = wagtails(request, model)
-        if _is_stranger(request):
-            # By id, the one form of a condition that Wagtail's ?search= accepts.
-            pages = pages.filter(pk__in=published_pages(request).values("pk"))
-        return pages
+        if not _is_stranger(request):
+            return wagtails(request, model)
+        if "site" in request.GET:
+            pages = wagtails(request, model)
+        else:
+            # All that Wagtail would ask for besides is part of the platform's rule.
+            pages = model._default_manager.select_related("content_type", "locale").order_by("pk")
+        # By id, the one form of a condition that Wagtail's ?search= accepts.
+        return pages.filter(pk__in=published_pages(request).values("pk"))
 
     get_pages_queryset.is_held_to_publication = True  # type: ignore[attr-defined]  # the mark that is asked for above
     pages_router.get_pages_queryset = get_pages_queryset

@@ -19,10 +19,13 @@ class SiteConfig(AppConfig):
             receivers,
             tasks,
         )
+        from sello_site.languages.catalogs import compile_catalogs
         from sello_site.page_cache.installation import watch_database
         from sello_site.picture_metadata import keep_metadata_out_of_renditions
         from sello_site.plugin_registry import registry
 
+        # First of all: once a catalog is read it is not read again.
+        compile_catalogs()
         registry.load_hooks()
         watch_database()
         keep_metadata_out_of_renditions()

@@ -17,10 +17,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection, transaction
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from sello_site.plugin_registry import registry
+from sello_site.roles import TRANSLATOR
 
 HOME = "home"
 """Key of the page that a loaded demonstration is known by."""
@@ -44,7 +47,8 @@ class DemoContext:
     """What the plugins' demo modules are given, and through which they hand on to one another.
 
     ``pages`` maps keys to page ids and ``people`` roles to accounts (empty without
-    ``SELLO_DEMO``, when no accounts are made); ``say`` reports a step in one line.
+    ``SELLO_DEMO``, when no accounts are made); ``say`` reports a step in one line. ``catalogs`` are
+    folders with the translations of the pages' texts, which are taken in when all are there.
     """
 
     say: Callable[[str], None]
@@ -54,6 +58,7 @@ class DemoContext:
     pages: dict[str, int] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
     stored_files: list[str] = field(default_factory=list)
+    catalogs: list[Path] = field(default_factory=list)
 
     def find_page(self, key: str) -> Page | None:
         """The page that an earlier run made for this key; also remembers it in ``pages``."""
@@ -86,6 +91,12 @@ def _foreign_pages() -> int:
     return pages.exclude(pk=welcome.pk).count() if welcome is not None else pages.count()
 
 
+def _search_paused() -> contextlib.AbstractContextManager[None]:
+    from sello_site.search import paused  # inline: needs the models
+
+    return paused()
+
+
 def _build_search_index(say: Callable[[str], None]) -> None:
     if importlib.util.find_spec("sello_site.search") is None:
         return
@@ -93,6 +104,20 @@ def _build_search_index(say: Callable[[str], None]) -> None:
     if rebuild is not None:
         rebuild()
         say("search: index built")
+
+
+def _translate(context: DemoContext) -> None:
+    """At the end, since a plugin may still add to the pages of the one below it."""
+    # inline: these need the models
+    from sello_site.demo_translations import translate_pages
+    from sello_site.translations.translators import give_language
+
+    translator = context.people.get(TRANSLATOR)
+    if translator is not None:
+        give_language(translator, "ht")
+    pages = translate_pages(list(context.pages.values()), folders=context.catalogs)
+    if pages:
+        context.say(f"translations: {pages} pages, made by machine and not reviewed")
 
 
 def load_demo(*, say: Callable[[str], None], force: bool = False) -> bool:
@@ -121,11 +146,15 @@ def load_demo(*, say: Callable[[str], None], force: bool = False) -> bool:
                     f"the database holds {foreign} pages that are not the demonstration's; "
                     "nothing was changed (--force loads it beside them)"
                 )
-            for plugin in registry.plugins():
-                module = plugin.submodule("demo")
-                if module is not None:
-                    say(f"{plugin.slug}:")
-                    module.load(context=context)
+            # Pages are saved several times each until they are whole; both indexes are made once.
+            with disable_reference_index_auto_update(), _search_paused():
+                for plugin in registry.plugins():
+                    module = plugin.submodule("demo")
+                    if module is not None:
+                        say(f"{plugin.slug}:")
+                        module.load(context=context)
+                _translate(context)
+            call_command("rebuild_references_index", verbosity=0)
             _build_search_index(say)
     except BaseException:
         # A rolled-back transaction takes the rows away, but not the files.

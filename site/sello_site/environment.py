@@ -14,7 +14,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from sello_site.outbox.transport_setting import parse_sender, parse_transport
+from sello_site.outbox.transport_setting import (
+    parse_sender,
+    parse_transport,
+    parse_webhook_secret,
+)
 from sello_site.setting_forms import (
     ZONE_NAMES,
     Malformed,
@@ -108,6 +112,12 @@ VARIABLES: tuple[Variable, ...] = (
         default=False,
     ),
     Variable(
+        "SELLO_EMBEDDED_DATABASE",
+        "Set by ./sello alone, with the embedded database: the folder of its socket. A "
+        "demonstration on it asks people at the same machine for no second factor.",
+        parse_folder,
+    ),
+    Variable(
         "SELLO_PUBLIC_URL",
         "Address of the public site, for absolute links.",
         parse_web_address,
@@ -116,6 +126,11 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "SELLO_EDITORIAL_URL",
         "Address of the editorial zone; the public one when absent.",
+        parse_web_address,
+    ),
+    Variable(
+        "SELLO_HEADLESS_URL",
+        "Address of a separate front end made with the API; editors can open drafts there.",
         parse_web_address,
     ),
     Variable(
@@ -187,6 +202,13 @@ VARIABLES: tuple[Variable, ...] = (
         "smtps://LOGIN:PASSWORD@HOST:PORT, or anymail://PROVIDER?API_KEY=… with the settings of "
         "that provider in django-anymail. local when absent.",
         parse_transport,
+        secret=True,
+    ),
+    Variable(
+        "SELLO_EMAIL_WEBHOOK_SECRET",
+        "LOGIN:PASSWORD with which the provider of anymail:// tells of deliveries, bounces and "
+        "complaints at /personal/correo/PROVIDER/tracking/; without it the address answers 404.",
+        parse_webhook_secret,
         secret=True,
     ),
     Variable(

@@ -19,6 +19,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from sello_site.languages import language_of_path
+
 logger = logging.getLogger("sello.errors")
 
 ACCEPT_LANGUAGE = "sello.accept_language"
@@ -37,11 +39,11 @@ _TEMPLATES = {
 
 
 def language_of(request: HttpRequest) -> str:
-    """The language of an error page: that of the address, else the reader's, else the site's."""
+    """The language of an error page: that of the address. The API has one address for all
+    languages, so there it is the reader's, else the site's."""
+    if not request.path_info.startswith(API_PATH):
+        return language_of_path(request.path_info)
     known = dict(settings.LANGUAGES)
-    first = request.path_info.split("/", 2)[1:2]
-    if first and first[0] in known:
-        return first[0]
     wanted = request.META.get(ACCEPT_LANGUAGE) or request.META.get("HTTP_ACCEPT_LANGUAGE") or ""
     for language, _quality in parse_accept_lang_header(wanted[:500].lower()):
         for candidate in (language, language.partition("-")[0]):
@@ -79,7 +81,7 @@ def error_response(
         message = message or _message(status)
         if request.path_info.startswith(API_PATH):
             return _problem(status, message)
-        return HttpResponse(_html(status, message, language), status=status)
+        return HttpResponse(_html(status, message, language, request.path), status=status)
 
 
 def _problem(status: int, message: str) -> HttpResponse:
@@ -94,9 +96,9 @@ def _problem(status: int, message: str) -> HttpResponse:
     )
 
 
-def _html(status: int, message: str, language: str) -> str:
+def _html(status: int, message: str, language: str, path: str) -> str:
     template = _TEMPLATES.get(status, "500.html" if status >= 500 else "400.html")
-    context = {"status": status, "message": message, "language": language}
+    context = {"status": status, "message": message, "language": language, "path": path}
     try:
         # Rendered without a request: context processors may ask the session or the database.
         return render_to_string(template, context)

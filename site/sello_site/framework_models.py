@@ -16,19 +16,32 @@ PUBLIC_MODELS = (
     "wagtailredirects.Redirect",
     "wagtaildocs.Document",
     "sello_site.SearchEntry",
+    # They say how a page is labelled.
+    "sello_translations.PublishedTranslation",
+    "sello_translations.SourceText",
+    "sello_headless.PageChange",
+    "sello_headless.SiteAlert",
+    "sello_headless.SiteAlertText",
 )
 """Models whose change may change what an anonymous reader sees."""
 
 PRIVATE_APPS = frozenset(
     {
+        "account",
         "auth",
         "contenttypes",
+        "mfa",
         "procrastinate",
+        "sello_headless",
         "sello_limits",
         "sello_outbox",
+        "sello_privacy",
         "sello_site",
+        "sello_translations",
         "sessions",
         "taggit",
+        "usersessions",
+        "wagtail_localize",
         "wagtailadmin",
         "wagtailapi_v3",
         "wagtailcore",
@@ -49,8 +62,15 @@ RUNTIME_PRIVILEGES = "SELECT, INSERT, UPDATE, DELETE"
 READ_ONLY_TABLES = ("django_migrations",)
 """Tables without a model that the run-time login may read."""
 
-APPEND_ONLY_TABLES = ("wagtailcore_modellogentry", "wagtailcore_pagelogentry")
-"""Wagtail's records of who did what: the run-time login reads them and adds to them."""
+APPEND_ONLY_TABLES = (
+    "sello_privacy_consent",
+    "sello_privacy_publishedtext",
+    "sello_privacy_rightsevent",
+    "wagtailcore_modellogentry",
+    "wagtailcore_pagelogentry",
+)
+"""Records of who did what, and what was agreed to: the run-time login reads them and adds to
+them."""
 
 RUNTIME_FUNCTIONS = ("procrastinate_",)
 """Beginnings of the names of functions that the run-time login may call. Trigger functions need no

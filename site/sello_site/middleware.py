@@ -23,7 +23,7 @@ from django.utils.log import log_response
 from sello_site import errors
 from sello_site.page_cache.wrapper import CACHE_SECONDS_HEADER
 from sello_site.plugin_registry import registry
-from sello_site.plugins import PUBLIC
+from sello_site.plugins import PUBLIC, SIGNED_IN
 from sello_site.publication import seconds_to_next_expiry
 from sello_site.request_sanity import (
     METHODS,
@@ -244,6 +244,8 @@ class PluginAccessMiddleware:
             if zone_of_path(request.path_info) is Zone.PUBLIC:
                 raise Http404
             return redirect_to_login(request.get_full_path())
+        if needed == SIGNED_IN:
+            return None
         is_desk = zone_of_path(request.path_info) is Zone.DESK
         if not (has_by_role(user, needed) if is_desk else user.has_perm(needed)):
             raise Http404

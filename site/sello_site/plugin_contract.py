@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from sello_site.database_roles import DESKS, RUNTIME
-from sello_site.plugins import CORE_VERSION, ROUTE_MODULES, NavItem, Plugin
+from sello_site.plugins import CORE_VERSION, PUBLIC, ROUTE_MODULES, SIGNED_IN, NavItem, Plugin
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -25,7 +25,11 @@ RESERVED_PREFIXES = frozenset(
     # A first segment that is a language would be taken for one when the zone is told.
     | {"es", "ht", "en", "pt", "fr"}
 )
-PLATFORM_SLUGS = frozenset({"site", "desk", "database", "cache", "test", "plugins"})
+PLATFORM_SLUGS = frozenset(
+    {"site", "desk", "database", "cache", "test", "plugins"}
+    # Apps of the platform: two with one label, and Django does not start.
+    | {"headless", "limits", "outbox", "privacy", "translations"}
+)
 """Slugs whose label or settings would be taken for the platform's own."""
 
 ESSENTIAL = frozenset({"accounts", "map", "pages"})
@@ -33,6 +37,11 @@ ESSENTIAL = frozenset({"accounts", "map", "pages"})
 contained. The list is the platform's; a plugin cannot make itself essential."""
 
 PRIVILEGES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+
+ORGANISATION_KINDS = frozenset(
+    {"municipality", "sermig_department", "regional_directorate", "state_agency"}
+)
+"""In which memberships can be; the plugin of accounts keeps the organisations."""
 
 
 class ContractBroken(Exception):  # noqa: N818  # says what happened, as EnvironmentProblem
@@ -113,15 +122,25 @@ def _verify_shapes(plugin: type[Plugin]) -> None:
         isinstance(item, NavItem) for item in plugin.nav
     ):
         raise ContractBroken("nav must hold NavItem objects")
-    for name in ("roles", "access", "grants", "row_policies"):
+    for name in ("roles", "membership_roles", "access", "grants", "row_policies"):
         if not isinstance(getattr(plugin, name), Mapping):
             raise ContractBroken(f"{name} must be a mapping")
     for role, permissions in plugin.roles.items():
         if isinstance(permissions, str) or not all("." in one for one in permissions):
             raise ContractBroken(f"roles[{role!r}] must hold permissions as app_label.codename")
+    for role, kinds in plugin.membership_roles.items():
+        if role not in plugin.roles:
+            raise ContractBroken(f"membership_roles[{role!r}] is not among the plugin's roles")
+        if isinstance(kinds, str) or not kinds or not set(kinds) <= ORGANISATION_KINDS:
+            raise ContractBroken(
+                f"membership_roles[{role!r}] must hold kinds out of "
+                f"{', '.join(sorted(ORGANISATION_KINDS))}"
+            )
     for route, needed in plugin.access.items():
-        if not isinstance(needed, str) or not (needed == "public" or "." in needed):
-            raise ContractBroken(f"access[{route!r}] must be 'public' or app_label.codename")
+        if not isinstance(needed, str) or not (needed in (PUBLIC, SIGNED_IN) or "." in needed):
+            raise ContractBroken(
+                f"access[{route!r}] must be 'public', 'signed-in' or app_label.codename"
+            )
 
 
 def verify_models(plugin: Plugin, models: Iterable[type]) -> None:

@@ -21,9 +21,13 @@ CORE_VERSION = "1.0"
 """Version of this contract; plugins state the range that they were written for in ``core``."""
 
 PUBLIC = "public"
+"""What a route needs that anybody may open."""
 
-ROUTE_MODULES = ("urls", "personal_urls", "desk_urls")
-"""One module for each zone that a plugin may have routes in: public, personal, desk."""
+SIGNED_IN = "signed-in"
+"""What a route of the account zone needs that everybody with an account may open."""
+
+ROUTE_MODULES = ("urls", "personal_urls", "account_urls", "desk_urls")
+"""One module for each zone that a plugin may have routes in: public, personal, account, desk."""
 
 OPTIONAL_MODULES = (
     "signals",
@@ -87,8 +91,12 @@ class Plugin(AppConfig):
     nav: ClassVar[tuple[NavItem, ...]] = ()
     roles: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Role → permissions as ``app_label.codename``."""
+    membership_roles: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Role of ``roles`` → kinds of organisation (``municipality``, ``sermig_department``,
+    ``regional_directorate``, ``state_agency``) whose members may hold it."""
     access: ClassVar[Mapping[str, str]] = {}
-    """Route name → ``"public"`` or the permission that the route needs."""
+    """Route name → ``"public"``, ``"signed-in"`` (account zone) or the permission that the route
+    needs."""
     Settings: ClassVar[type | None] = None
     grants: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     """Database login → model → privileges, such as ``"SELECT, INSERT"``."""

@@ -21,6 +21,13 @@ Application = Callable[..., Iterable[bytes]]
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+PEER = "sello.peer"
+"""Where in the WSGI environment the address of the connection's peer is kept, as no header could
+name it."""
+
+FORWARDED = "sello.forwarded"
+"""Whether somebody sent a forwarding header, believed or not: then a proxy may stand in between."""
+
 _CLAIMS = (
     "HTTP_FORWARDED",
     "HTTP_X_FORWARDED_FOR",
@@ -65,6 +72,8 @@ class TrustedProxies:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         claims = {name: environ.pop(name) for name in _CLAIMS if name in environ}
+        environ[PEER] = environ.get("REMOTE_ADDR", "")
+        environ[FORWARDED] = bool(claims) or "HTTP_VIA" in environ
         if claims and self._networks:
             peer = parse_address(environ.get("REMOTE_ADDR", ""))
             if peer is not None and self._is_trusted(peer):
@@ -122,6 +131,12 @@ def parse_address(text: str) -> Address | None:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped
     return address
+
+
+def is_loopback(text: str) -> bool:
+    """Whether the text is an address of this very machine."""
+    address = parse_address(text)
+    return address is not None and address.is_loopback
 
 
 def _items(claim: str) -> list[str]:

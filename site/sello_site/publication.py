@@ -3,7 +3,8 @@
 A page is published when it is live and has not expired, its type exists in this process, all its
 ancestors are published, it lies below a site's home, and nothing restricts it. A restriction
 holds for the page that it was set on, for everything below, and, unlike in stock Wagtail, for the
-aliases and translations of all of these, whether made before or after it.
+aliases and translations of all of these, whether made before or after it. In the same way, what
+was translated from a page that is not published is not published either, nor what lies below it.
 
 Nothing is copied to those pages. The rule is worked out when it is asked, from two facts that are
 read in one query: the branches that hold unpublished pages, and the restricted ones.
@@ -105,7 +106,9 @@ def hidden_branches(request: HttpRequest | None = None) -> HiddenBranches:
     unpublished: set[str] = set()
     restricted: set[str] = set()
     expiries: set[datetime] = set()
-    hides = Q(view_restrictions__isnull=False) | (Q(depth__gt=1, numchild__gt=0) & ~_own_state())
+    hides = Q(view_restrictions__isnull=False) | (
+        ~_own_state() & (Q(depth__gt=1, numchild__gt=0) | _is_followed())
+    )
     expires = Q(live=True, expire_at__gt=Now(), expire_at__lte=Now() + timedelta(seconds=SOON))
     rows = (
         Page.objects.filter(hides | expires)
@@ -119,7 +122,7 @@ def hidden_branches(request: HttpRequest | None = None) -> HiddenBranches:
         if is_expiring:
             expiries.add(expire_at)
     found = HiddenBranches(
-        unpublished=tuple(sorted(unpublished)),
+        unpublished=_with_followers(unpublished),
         restricted=_with_followers(restricted),
         next_expiry=min(expiries, default=None),
     )
@@ -177,6 +180,13 @@ def _is_original() -> Q:
     return in_site_language | (
         ~Q(Exists(same.filter(in_site_language))) & ~Q(Exists(same.filter(pk__lt=OuterRef("pk"))))
     )
+
+
+def _is_followed() -> Q:
+    """An original that has a live page in another language."""
+    others = Page.objects.filter(translation_key=OuterRef("translation_key"), live=True)
+    in_site_language = Q(locale__language_code=settings.LANGUAGE_CODE)
+    return in_site_language & Q(Exists(others.exclude(pk=OuterRef("pk"))))
 
 
 def published_condition(branches: HiddenBranches, *, relation: str = "") -> Q:

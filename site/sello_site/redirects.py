@@ -1,5 +1,7 @@
 """Redirects from old addresses, to pages that the reader may read alone: the address of a draft,
-or of a restricted page, tells its title."""
+or of a restricted page, tells its title. They lead to the page in the language of the address, and
+so does the Spanish address of a page below the prefix of another language, which that page had
+until it was translated."""
 
 from __future__ import annotations
 
@@ -9,11 +11,15 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect, HttpResponse
 from django.http.response import HttpResponseBase
 from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
 
+from sello_site.languages import SOURCE_LANGUAGE, language_of_path
+from sello_site.languages.addresses import path_without_language
 from sello_site.publication import (
     hidden_branches,
     is_published_but_for_restrictions,
     is_restricted,
+    only_published,
 )
 
 
@@ -34,6 +40,33 @@ def readable_redirect(request: HttpRequest, path: str) -> Redirect | None:
     return redirect
 
 
+def link_in_language(request: HttpRequest, redirect: Redirect) -> str | None:
+    """Where a redirect leads whoever asked in the language of this request."""
+    language = language_of_path(request.path_info)
+    page = redirect.redirect_page
+    if page is None or page.locale.language_code == language:
+        link: str | None = redirect.link
+        return link
+    same = only_published(Page.objects.filter(translation_key=page.translation_key), request)
+    found = same.filter(locale__language_code=language).first()
+    return redirect.link if found is None else found.get_url(request)
+
+
+def translated_address(request: HttpRequest) -> str | None:
+    """For ``/ht/contacto/``: where the page at ``/contacto/`` is read in Haitian Creole."""
+    language = language_of_path(request.path_info)
+    site = Site.find_for_request(request)
+    if language == SOURCE_LANGUAGE or site is None or not request.path_info.endswith("/"):
+        return None  # Django adds the slash first
+    path = path_without_language(request.path_info)
+    spanish = Page.objects.filter(url_path=site.root_page.url_path + path.lstrip("/"))
+    same = Page.objects.filter(
+        translation_key__in=spanish.values("translation_key"), locale__language_code=language
+    )
+    found = only_published(same, request).first()
+    return None if found is None else found.get_url(request)
+
+
 class PublishedRedirectMiddleware(RedirectMiddleware):
     """Wagtail's middleware, held to :func:`readable_redirect`."""
 
@@ -43,11 +76,15 @@ class PublishedRedirectMiddleware(RedirectMiddleware):
         if response.status_code != 404:
             return response
         path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
-        for wanted in dict.fromkeys((path, urlsplit(path).path)):
+        # What an editor wrote for the Spanish address holds in every language.
+        spellings = (path, urlsplit(path).path)
+        for wanted in dict.fromkeys((*spellings, *map(path_without_language, spellings))):
             redirect = readable_redirect(request, wanted)
-            if redirect is not None and redirect.link is not None:
+            link = redirect and link_in_language(request, redirect)
+            if redirect is not None and link:
                 kind = (
                     HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect
                 )
-                return kind(redirect.link)
-        return response
+                return kind(link)
+        link = translated_address(request)
+        return response if link is None else HttpResponseRedirect(link)

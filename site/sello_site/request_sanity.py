@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import DataError
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDictKeyError
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 LONGEST_PATH = 1000
@@ -72,10 +73,11 @@ def forget_malformed_session(request: HttpRequest) -> None:
 def is_sender_mistake(exception: Exception) -> bool:
     """Whether a view failed over data that no storage can take, and so over what was sent.
 
-    DataError: numbers out of range, text that is no text. The others come from below the
-    database: lone surrogates that JSON can spell, NUL bytes in names of files.
+    DataError: numbers out of range, text that is no text. MultiValueDictKeyError: a form without
+    the fields that every page with that form sends. The others come from below the database: lone
+    surrogates that JSON can spell, NUL bytes in names of files.
     """
-    if isinstance(exception, DataError):
+    if isinstance(exception, DataError | MultiValueDictKeyError):
         return True
     if isinstance(exception, UnicodeEncodeError):
         return exception.reason == "surrogates not allowed"

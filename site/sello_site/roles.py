@@ -15,19 +15,45 @@ from sello_site.zones import Zone
 AUTHOR = "Autoría"
 EDITOR = "Edición"
 ADMINISTRATOR = "Administración"
+DATA_PROTECTION = "Protección de datos"
+TRANSLATOR = "Traducción"
+"""Edits the translations of the languages that were given to the person (sello_site.translations).
+"""
 
 PLATFORM_ROLES: dict[str, tuple[str, ...]] = {
     AUTHOR: (
         "wagtailadmin.access_admin",
         "wagtailimages.add_image",
     ),
-    EDITOR: ("wagtailadmin.access_admin",),
+    EDITOR: (
+        "wagtailadmin.access_admin",
+        "sello_headless.add_sitealert",
+        "sello_headless.change_sitealert",
+        "sello_headless.delete_sitealert",
+    ),
     ADMINISTRATOR: (
         "wagtailadmin.access_admin",
         "wagtailredirects.add_redirect",
         "wagtailredirects.change_redirect",
         "wagtailredirects.delete_redirect",
         "wagtailcore.change_site",
+        "sello_headless.add_sitealert",
+        "sello_headless.change_sitealert",
+        "sello_headless.delete_sitealert",
+        "sello_headless.change_webhooksubscription",
+        "sello_translations.add_translatorlanguage",
+        "sello_translations.change_translatorlanguage",
+        "sello_translations.delete_translatorlanguage",
+        "sello_outbox.view_letter",
+        "sello_outbox.resend_letter",
+        "sello_outbox.view_localletter",
+        "sello_outbox.lift_suppression",
+    ),
+    TRANSLATOR: ("wagtailadmin.access_admin", "sello_translations.translate"),
+    DATA_PROTECTION: (
+        "wagtailadmin.access_admin",
+        "sello_privacy.handle_rightsrequest",
+        "sello_privacy.publish_text",
     ),
 }
 

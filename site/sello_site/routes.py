@@ -11,11 +11,21 @@ from django.http import Http404, HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from sello_site.plugin_registry import registry
-from sello_site.plugins import PUBLIC, ROUTE_MODULES, Plugin
-from sello_site.zones import DESK_PATH, PERSONAL_PATH, ZONE_OF_ROUTE_MODULE, Zone
+from sello_site.plugins import PUBLIC, ROUTE_MODULES, SIGNED_IN, Plugin
+from sello_site.zones import ACCOUNT_PATH, DESK_PATH, PERSONAL_PATH, ZONE_OF_ROUTE_MODULE, Zone
 
-_BASE = {"urls": "", "personal_urls": PERSONAL_PATH, "desk_urls": DESK_PATH}
-_SUFFIX = {"urls": "", "personal_urls": "-personal", "desk_urls": "-desk"}
+_BASE = {
+    "urls": "",
+    "personal_urls": PERSONAL_PATH,
+    "account_urls": ACCOUNT_PATH,
+    "desk_urls": DESK_PATH,
+}
+_SUFFIX = {
+    "urls": "",
+    "personal_urls": "-personal",
+    "account_urls": "-account",
+    "desk_urls": "-desk",
+}
 
 
 @dataclass(frozen=True)
@@ -39,9 +49,9 @@ class Route:
             return f"the route {self.pattern!r} has no name"
         if self.needs is None:
             return f"the route {self.name!r} is not declared in access"
-        if self.zone is Zone.DESK and self.needs == PUBLIC:
+        if self.zone is Zone.DESK and self.needs in (PUBLIC, SIGNED_IN):
             return f"the desk route {self.name!r} must need a permission"
-        if self.zone is not Zone.DESK and self.needs != PUBLIC:
+        if self.zone not in (Zone.DESK, Zone.ACCOUNT) and self.needs != PUBLIC:
             return f"the {self.zone} route {self.name!r} must be {PUBLIC!r}"
         return None
 

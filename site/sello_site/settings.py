@@ -13,6 +13,7 @@ from sello_site.environment import (
     unknown_variables,
     zones_to_serve,
 )
+from sello_site.languages import FORMAT_MODULES, LANGUAGES, SOURCE_LANGUAGE, register
 from sello_site.outbox.transport_setting import LOCAL
 from sello_site.plugin_registry import registry
 
@@ -34,6 +35,7 @@ SELLO_ZONES, SELLO_DESK_REFUSED = zones_to_serve(environment)
 SELLO_PUBLIC_URL = environment["SELLO_PUBLIC_URL"]
 SELLO_EDITORIAL_URL = environment["SELLO_EDITORIAL_URL"] or SELLO_PUBLIC_URL
 SELLO_DESK_URL = environment["SELLO_DESK_URL"] or SELLO_PUBLIC_URL
+SELLO_HEADLESS_URL = environment["SELLO_HEADLESS_URL"]
 SELLO_TRUSTED_PROXIES = environment["SELLO_TRUSTED_PROXIES"]
 SELLO_CACHE_FILE = environment["SELLO_CACHE_FILE"] or VAR / "page-cache.generation"
 SELLO_CACHE_MB = environment["SELLO_CACHE_MB"]
@@ -55,8 +57,11 @@ ALLOWED_HOSTS = sorted(
 
 INSTALLED_APPS = [
     "sello_site",
+    # First of all that deals with the API: it replaces schemas that others read once.
+    "sello_site.headless",
     "sello_site.limits",
     "sello_site.outbox",
+    "sello_site.privacy",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",
@@ -68,7 +73,10 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
-    "wagtail.locales",
+    "wagtail_localize",
+    # In place of wagtail.locales, whose label it takes.
+    "wagtail_localize.locales",
+    "sello_site.translations",
     "wagtail.api.v3",
     "wagtail",
     "modelcluster",
@@ -76,6 +84,10 @@ INSTALLED_APPS = [
     "django_filters",
     "ninja",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     # django.contrib.admin is left out on purpose: the Wagtail admin is the one way in, and with
     # it django-leaflet would import GDAL.
     "django.contrib.auth",
@@ -95,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sello_site.middleware.SecurityPolicyMiddleware",
     "sello_site.middleware.ZoneMiddleware",
+    "sello_site.languages.middleware.LanguageMiddleware",
     "sello_site.middleware.RequestSanityMiddleware",
     "sello_site.middleware.TlsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -104,6 +117,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # Before anything asks who is signed in: a password alone is nobody.
+    "sello_accounts.sign_in.middleware.SecondFactorMiddleware",
     # As early as the sender is known: what reads the body comes later.
     "sello_site.request_bodies.RequestBodiesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -150,6 +166,10 @@ DATABASES = {
     ),
     **{alias: django_database(url) for alias, url in _desk_urls.items() if url},
 }
+# The launcher says which database is its own; another one that was set is never taken for it.
+SELLO_DATABASE_IS_EMBEDDED = environment["SELLO_EMBEDDED_DATABASE"] is not None and (
+    DATABASES["default"].get("HOST") == str(environment["SELLO_EMBEDDED_DATABASE"])
+)
 SELLO_DATABASE_OWNER_URL = environment["SELLO_DATABASE_OWNER_URL"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -164,17 +184,38 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "wagtailadmin_login"
-WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+# allauth, held to our rules by sello_accounts.sign_in; every limit is one of sello_site.limits.
+ACCOUNT_ADAPTER = "sello_accounts.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "sello_accounts.sign_in.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+LOGIN_REDIRECT_URL = "account_home"
+LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/cuenta/entrar/"
 
 # --- Language and time --------------------------------------------------------------------------
 
-LANGUAGE_CODE = "es"
-LANGUAGES = [("es", "Español")]
+register()
+LANGUAGE_CODE = SOURCE_LANGUAGE
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-WAGTAIL_I18N_ENABLED = False
-# What Wagtail's own Spanish catalogue leaves in English.
-LOCALE_PATHS = [PACKAGE / "wagtail_spanish"]
+WAGTAIL_I18N_ENABLED = True
+FORMAT_MODULE_PATH = FORMAT_MODULES
+LOCALE_PATHS = [
+    # What Wagtail's own Spanish catalogue leaves in English.
+    PACKAGE / "wagtail_spanish",
+    # What Django itself says to readers and does not know in their language.
+    PACKAGE / "languages" / "django_strings",
+]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("es", "Español"), ("en", "English")]
 TIME_ZONE = "America/Santiago"
 USE_I18N = True
@@ -227,8 +268,11 @@ WAGTAILDOCS_CONTENT_TYPES = {
 }
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_WORKFLOW_ENABLED = True
+# A translation that is begun is not published; sello_site.translations says when it is.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
-WAGTAILAPI_LIMIT_MAX = 100
+WAGTAILAPI_LIMIT_MAX = 200
+WAGTAILAPI_BASE_URL = SELLO_PUBLIC_URL
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
@@ -250,6 +294,8 @@ WAGTAILSEARCH_BACKENDS = {
 SELLO_TLS = SELLO_PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SELLO_TLS
 SESSION_COOKIE_HTTPONLY = True
+# When a session's row may go; sello_accounts.sign_in ends it earlier, and browsers with the window.
+SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-sello_session" if SELLO_TLS else "sello_session"
 CSRF_COOKIE_NAME = "__Host-sello_csrf" if SELLO_TLS else "sello_csrf"
@@ -262,9 +308,9 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "sello_site.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-# The reset of passwords comes with the sign-in of the accounts plugin.
-WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAILADMIN_USER_LOGIN_FORM = "sello_accounts.forms.SignInForm"
+# Passwords and addresses are changed in the account zone alone.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # One password for many, kept in clear, is no protection; groups and sign-in are.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
@@ -282,7 +328,8 @@ SELLO_MAIL_SENDERS = {
     "service": environment["SELLO_EMAIL_SERVICE_FROM"],
     "bulletin": environment["SELLO_EMAIL_BULLETIN_FROM"],
 }
-ANYMAIL = SELLO_MAIL_TRANSPORT.anymail
+SELLO_EMAIL_WEBHOOK_SECRET = environment["SELLO_EMAIL_WEBHOOK_SECRET"]
+ANYMAIL = {**SELLO_MAIL_TRANSPORT.anymail, "WEBHOOK_SECRET": SELLO_EMAIL_WEBHOOK_SECRET or []}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = SELLO_MAIL_SENDERS["service"]
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
 CACHES = {

@@ -11,30 +11,71 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+from wagtail.models import Locale, Page
 
+from sello_site.languages import LANGUAGES, PREFIXES, SOURCE_LANGUAGE
 from sello_site.publication import published_pages
+from sello_site.translations.state import unlisted_translations
 from sello_site.zones import DESK_PATH, PERSONAL_PATH
 
 # Nothing in these is for a search engine; results would be searches of searches.
-_NOT_FOR_CRAWLERS = ("admin/", "_util/", "cuenta/", PERSONAL_PATH, DESK_PATH, "buscar/")
+_NOT_FOR_CRAWLERS_IN_ANY_LANGUAGE = (PERSONAL_PATH, "buscar/")
+_NOT_FOR_CRAWLERS = (
+    *("admin/", "_util/", "cuenta/", DESK_PATH),
+    *_NOT_FOR_CRAWLERS_IN_ANY_LANGUAGE,
+)
 
 
 class PublishedPages(Sitemap):
-    """Wagtail's sitemap over the pages that a stranger may read, with public addresses."""
+    """Wagtail's sitemap over the pages that a stranger may read, with public addresses.
+
+    Left out is what search engines are asked not to list: pages that repeat the Spanish text under
+    another language, and machine translations that nobody has reviewed.
+    """
 
     def items(self) -> Any:
-        home = self.get_wagtail_site().root_page
-        pages = published_pages(self.request).order_by("path").defer_streamfields()
-        if not settings.WAGTAIL_I18N_ENABLED:
-            pages = pages.descendant_of(home, inclusive=True)
-        return pages.specific()
+        pages = published_pages(self.request).exclude(pk__in=unlisted_translations().values("pk"))
+        return pages.order_by("path").defer_streamfields().specific()
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
-        """Behind a proxy Wagtail's site record knows neither host nor scheme of its readers."""
-        urls = super()._urls(page, protocol, domain)
-        for url in urls:
-            url["location"] = settings.SELLO_PUBLIC_URL + urlsplit(url["location"]).path
+        """The entries of one page of the sitemap; the first of each page tells of its versions."""
+        urls: list[dict[str, Any]] = []
+        first: list[tuple[Page, dict[str, Any]]] = []
+        for item in self.paginator.page(page).object_list:
+            entries = item.get_sitemap_urls(self.request)
+            for entry in entries:
+                entry["location"] = _whole(entry["location"])
+            first += [(item, entry) for entry in entries[:1]]
+            urls += entries
+        codes = dict(Locale.objects.values_list("pk", "language_code"))
+        versions: dict[Any, dict[str, str]] = {}
+        for item, entry in first:
+            known = versions.setdefault(item.translation_key, {})
+            known[codes[item.locale_id]] = entry["location"]
+        for item, entry in first:
+            if len(versions[item.translation_key]) > 1:
+                entry["alternates"] = _alternates(versions[item.translation_key])
+        changes = {entry.get("lastmod") for entry in urls}
+        if changes and None not in changes:
+            self.latest_lastmod = max(changes)
         return urls
+
+
+def _whole(location: str) -> str:
+    """Behind a proxy Wagtail's site record knows neither host nor scheme of its readers."""
+    return settings.SELLO_PUBLIC_URL + urlsplit(location).path
+
+
+def _alternates(versions: dict[str, str]) -> list[dict[str, str]]:
+    """All versions, as each of them says; readers of other languages are led to the Spanish one."""
+    found = [
+        {"lang_code": code, "location": versions[code]}
+        for code, _name in LANGUAGES
+        if code in versions
+    ]
+    if SOURCE_LANGUAGE in versions:
+        found.append({"lang_code": "x-default", "location": versions[SOURCE_LANGUAGE]})
+    return found
 
 
 @require_safe
@@ -51,5 +92,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         lines.append("Disallow: /")
     else:
         lines += [f"Disallow: /{path}" for path in _NOT_FOR_CRAWLERS]
+        lines += [
+            f"Disallow: /{language}/{path}"
+            for language in PREFIXES
+            for path in _NOT_FOR_CRAWLERS_IN_ANY_LANGUAGE
+        ]
         lines += ["", f"Sitemap: {settings.SELLO_PUBLIC_URL}/sitemap.xml"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

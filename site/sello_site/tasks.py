@@ -51,3 +51,10 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="37 7 * * *")
+@app.task(queueing_lock="clear_expired_sessions")
+def clear_expired_sessions(timestamp: int) -> None:
+    """Deletes the sessions that nobody can come back to."""
+    call_command("clearsessions")

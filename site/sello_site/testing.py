@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +36,19 @@ from sello_site.grants import (
 from sello_site.plugin_contract import verify_module
 from sello_site.plugin_registry import registry
 from sello_site.plugins import OPTIONAL_MODULES, Plugin
+from sello_site.privacy.register import Holder, holders, problems
 from sello_site.routes import Route, namespace, routes_of
 from sello_site.zones import Zone, is_served, zone_of_path
 
 __all__ = [
+    "privacy_examples",
     "test_access_names_permissions_that_exist",
     "test_migrations_are_complete",
     "test_models_are_declared_and_granted",
     "test_modules_keep_the_contract",
     "test_nav_items_lead_to_public_routes",
     "test_no_installed_plugin_is_quarantined",
+    "test_privacy_module_forgets_what_it_exports_or_explains",
     "test_privileges_in_the_database_are_as_declared",
     "test_response_keeps_the_rules_of_its_zone",
     "test_routes_are_declared_and_fit_their_zone",
@@ -220,6 +224,42 @@ def test_nav_items_lead_to_public_routes(plugin: Plugin) -> None:
 def test_titles_can_be_translated(plugin: Plugin) -> None:
     texts: list[Any] = [plugin.title, *(item.label for item in plugin.nav)]
     assert [text for text in texts if not isinstance(text, Promise)] == []
+
+
+@pytest.fixture
+def privacy_examples() -> Mapping[str, Callable[[str], object]]:
+    """Slug → what writes everything that the plugin may keep about an address.
+
+    A plugin's own suite defines this fixture again, after the import of this module, with an
+    example of its own; without one the contract is only asked about a stranger.
+    """
+    return {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("holder", holders(), ids=lambda holder: holder.slug)
+def test_privacy_module_forgets_what_it_exports_or_explains(
+    holder: Holder, privacy_examples: Mapping[str, Callable[[str], object]]
+) -> None:
+    assert [line for line in problems() if line.startswith(f"{holder.slug}:")] == []
+    address = "nadie@persona.example"
+    export, erase = holder.module.export, holder.module.erase
+    assert (export(email=address), erase(email=address)) == ([], 0)
+    example = privacy_examples.get(holder.slug)
+    if example is None:
+        return
+    example(address)
+    other = "otra@persona.example"
+    example(other)
+    before = export(email=address)
+    assert before != []
+    assert json.loads(json.dumps(before, allow_nan=False)) == before
+    others = export(email=other)
+    assert isinstance(erase(email=address), int)
+    after = export(email=address)
+    assert after == [] or holder.why_kept.strip()
+    assert export(email=other) == others, "something of somebody else was erased"
+    assert erase(email=address) == 0, "what is erased once is erased"
 
 
 @pytest.mark.django_db

@@ -3,16 +3,18 @@ anywhere; ZoneMiddleware answers 404 for the zones that a process does not serve
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from sello_site import media, sitemaps
+from sello_site import errors, media, sitemaps
 from sello_site.api import build_api
 from sello_site.api_readers import hold_api_to_publication
+from sello_site.outbox import webhooks as mail_webhooks
 from sello_site.routes import plugin_patterns
+from sello_site.zones import PERSONAL_PATH
 
 handler400 = "sello_site.errors.bad_request"
 handler403 = "sello_site.errors.permission_denied"
@@ -22,19 +24,26 @@ handler500 = "sello_site.errors.server_error"
 hold_api_to_publication()
 
 urlpatterns = [
+    # Wagtail's page that fails on purpose, to try how failures are reported.
+    path("admin/failwhale/", errors.not_found),
     path("admin/", include(wagtailadmin_urls)),
-    # One place to sign in: Wagtail's second one would go round every later rule of the first.
-    path(
-        "_util/login/",
-        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
-    ),
+    # One place to sign in; SecondFactorMiddleware leads there from Wagtail's own doors.
+    path("cuenta/", include("sello_accounts.sign_in.urls")),
     path("documentos/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("media/images/<path:name>", media.rendition, name="rendition"),
     path("api/v3/", build_api().urls),
-    *plugin_patterns("personal_urls"),
+    # Providers of mail know no languages.
+    path(f"{PERSONAL_PATH}correo/", include(mail_webhooks)),
+    *plugin_patterns("account_urls"),
     *plugin_patterns("desk_urls"),
-    *plugin_patterns("urls"),
-    path("", include(wagtail_urls)),
+    # The zones that people read without an account, in every language; Spanish has no prefix.
+    *i18n_patterns(
+        path(f"{PERSONAL_PATH}privacidad/", include("sello_site.privacy.urls")),
+        *plugin_patterns("personal_urls"),
+        *plugin_patterns("urls"),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
 ]

@@ -22,6 +22,7 @@ class Zone(StrEnum):
     DESK = "desk"
 
 
+ACCOUNT_PATH = "cuenta/"
 PERSONAL_PATH = "personal/"
 DESK_PATH = "plataforma/"
 
@@ -36,6 +37,7 @@ _ACCOUNT_PATHS = ("/admin/login/", "/admin/logout/", "/admin/password_reset/")
 
 ZONE_OF_ROUTE_MODULE = {
     "urls": Zone.PUBLIC,
+    "account_urls": Zone.ACCOUNT,
     "personal_urls": Zone.PERSONAL,
     "desk_urls": Zone.DESK,
 }

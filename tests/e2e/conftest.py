@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from e2e.browsing import Site, Watched, watch
+from e2e.browsing import Site, Watched, enrol, watch
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -108,6 +108,9 @@ def site(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         site.manage("load_demo")
         accounts = json.loads((var / "demo-accounts.json").read_text(encoding="utf-8"))
         site.accounts = {account["role"]: account for account in accounts}
+        made = enrol(site, *(account["email"] for account in accounts))
+        for account in accounts:
+            account["secret"] = made[account["email"]]
         with (var / "server.log").open("wb") as log:
             for command in (
                 [

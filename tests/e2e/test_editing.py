@@ -9,7 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from e2e.browsing import Site, sign_in
 
-HOME = "from sello_pages.models import HomePage; home = HomePage.objects.get()"
+HOME = (
+    "from sello_pages.models import HomePage; "
+    "home = HomePage.objects.get(locale__language_code='es')"
+)
 
 
 def _new_content_page(page: Page, site: Site, title: str) -> None:

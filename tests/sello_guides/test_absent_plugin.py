@@ -26,7 +26,8 @@ for address in (
     content = response.getvalue() if response.streaming else response.content
     print(address, response.status_code, b"/guias/" in content)
 """
-GONE = "/guias/ 404 False\n/guias/preparar-el-informe/ 404 False\n"
+# The page that says so leads to the same address in the other languages.
+GONE = "/guias/ 404 True\n/guias/preparar-el-informe/ 404 True\n"
 STANDING = "".join(
     f"{address} 200 False\n"
     for address in (

@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from sello_accounts.models import User
 from sello_pages.models import ContentPage, HomePage
+from sello_site import testing_people
 from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR
 
 
@@ -75,7 +76,7 @@ def signed_in(people: dict[str, User]) -> SignIn:
     def sign_in(name: str) -> Client:
         client = Client()
         if name != "anonymous":
-            client.force_login(people[name])
+            testing_people.signed_in(client, people[name])
         return client
 
     return sign_in

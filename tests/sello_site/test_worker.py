@@ -300,9 +300,14 @@ def test_platforms_own_schedule_publishes_and_retries_every_minute() -> None:
         "sello_site.tasks.publish_scheduled": "* * * * *",
         "sello_site.tasks.retry_stalled": "* * * * *",
         "sello_site.tasks.forget_old_jobs": "17 7 * * *",
+        "sello_site.tasks.clear_expired_sessions": "37 7 * * *",
+        "sello_site.headless.tasks.record": "* * * * *",
+        "sello_site.headless.tasks.deliver": "* * * * *",
+        "sello_site.headless.tasks.forget": "57 7 * * *",
         "sello_site.limits.tasks.sweep_limits": "*/5 * * * *",
         "sello_site.outbox.tasks.send_letters": "* * * * *",
         "sello_site.outbox.tasks.forget_letters": "37 7 * * *",
+        "sello_site.translations.tasks.synchronise_languages": "27 6 * * *",
     }
 
 

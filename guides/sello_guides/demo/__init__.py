@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -48,6 +49,7 @@ def load(*, context: DemoContext) -> None:
         _lead_here(HOME, "Guías para su municipalidad", context, before="heading")
         _lead_here("municipalities", "Guías para empezar", context)
     context.say(f"  {made} guides")
+    context.catalogs.append(Path(__file__).with_name("translations"))
 
 
 def _index(context: DemoContext) -> GuideIndexPage:

@@ -42,6 +42,17 @@ class LinkedPageBlock(blocks.PageChooserBlock):
         return [material.pages.get(value) for value in values]
 
 
+class AddressBlock(blocks.CharBlock):
+    """An address beside this site's pages; it is no text, and the same in every language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=500, validators=[verify_address], **kwargs)
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        """Asked by wagtail-localize, in place of what it does with all text."""
+        return []
+
+
 class ButtonBlock(blocks.StructBlock):
     """A link that looks like a button, with exactly one target."""
 
@@ -49,11 +60,9 @@ class ButtonBlock(blocks.StructBlock):
         label=_("Texto"), max_length=60, help_text=_("Qué pasa al pulsarlo: «Ver las guías».")
     )
     page = LinkedPageBlock(label=_("Página"), required=False)
-    address = blocks.CharBlock(
+    address = AddressBlock(
         label=_("Dirección"),
         required=False,
-        max_length=500,
-        validators=[verify_address],
         help_text=_("Solo si no lleva a una página de este sitio."),
     )
     style = blocks.ChoiceBlock(

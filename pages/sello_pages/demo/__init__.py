@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from sello_pages.demo.figures import load_figures
 from sello_pages.demo.home import PROMISE, SLUG, SUMMARY, TITLE, write_home
 from sello_pages.demo.legal import LEGAL_PAGES
-from sello_pages.demo.material import DEPARTMENT, DemoPage, Material
+from sello_pages.demo.material import DEPARTMENT, TRANSLATIONS, DemoPage, Material
 from sello_pages.demo.pictures import load_pictures
 from sello_pages.demo.programme import PROGRAMME_PAGES
 from sello_pages.demo.publishing import publish
@@ -48,6 +48,7 @@ def load(*, context: DemoContext) -> None:
         publish(page, context=context)
         made += 1
     context.say(f"  {made} pages")
+    context.catalogs.append(TRANSLATIONS)
     _site(home, context)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from sello_pages.demo.material import PRESENTATION
+import polib
+
+from sello_pages.demo.material import PRESENTATION, TRANSLATIONS
 from sello_pages.models import OfficialFigure
+from sello_site.demo_translations import catalogs_below
 
 _2015 = datetime.date(2015, 12, 31)
 _2023 = datetime.date(2023, 12, 31)
@@ -23,12 +26,17 @@ OFFICIAL_FIGURES = (
 def load_figures() -> dict[str, int]:
     """Makes the figures that are missing; ids by key, in their order."""
     ids = {}
+    catalogs = {
+        language: {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+        for language, path in catalogs_below(TRANSLATIONS).items()
+    }
     for position, (key, value, label, date) in enumerate(OFFICIAL_FIGURES, start=1):
         figure, _created = OfficialFigure.objects.get_or_create(
             key=key,
             defaults={
                 "value": value,
                 "label": label,
+                **{f"label_{code}": known.get(label, "") for code, known in catalogs.items()},
                 "date": date,
                 "source": PRESENTATION,
                 "position": position,

@@ -18,8 +18,8 @@ def write_privacy(body: Body, material: Material) -> None:
     body.text(
         "<ul>"
         "<li><b>Sin cookies.</b> Las páginas públicas no guardan nada en su navegador.</li>"
-        "<li><b>Sin terceros.</b> Ninguna página pide imágenes, letras, mapas ni programas a "
-        "otra empresa o a otro sitio.</li>"
+        "<li><b>Sin terceros.</b> Ninguna página pide imágenes, tipos de letra, mapas ni "
+        "programas a otra empresa o a otro sitio.</li>"
         "<li><b>Sin seguimiento.</b> El software no mide sus visitas ni crea un perfil de "
         "usted.</li>"
         "<li><b>Sin cuenta.</b> No se le pide identificarse para leer.</li>"
@@ -34,29 +34,44 @@ def write_privacy(body: Body, material: Material) -> None:
         "dirección de internet y la página pedida. Eso depende de la instalación y no de este "
         "software.</p>",
     )
-    body.heading("Si usted publica en este sitio")
+    body.heading("Si usted tiene una cuenta")
     body.text(
-        "<p>Solo las personas que publican contenidos tienen cuenta. De ellas se guarda lo "
-        "siguiente:</p>"
+        "<p>Solo tienen cuenta quienes trabajan con el programa: personas de municipalidades, de "
+        "SERMIG y de otros organismos del Estado. De ellas se guarda lo siguiente:</p>"
     )
     body.table(
-        "Datos que el software guarda de quienes publican",
+        "Datos que el software guarda de quienes tienen cuenta",
         ("Dato", "Para qué"),
         (
             ("Nombre y correo electrónico", "Identificar a la persona y mostrar quién hizo qué."),
             ("Contraseña", "Entrar. Se guarda transformada; nadie puede leerla."),
-            ("Papel en el sitio", "Saber si la persona escribe, edita o administra."),
-            ("Historial de cambios", "Saber quién escribió, revisó y publicó cada versión."),
+            ("Segundo factor", "Entrar con más seguridad, con un código o una llave de acceso."),
+            (
+                "Organización, rol y fechas",
+                "Saber a qué puede entrar cada persona, y hasta cuándo.",
+            ),
+            (
+                "Sesiones abiertas",
+                "Que cada persona vea y cierre sus sesiones. Se guarda la dirección de internet.",
+            ),
+            ("Correos enviados por el sitio", "Saber si una carta llegó."),
+            ("Historial de cambios", "Saber quién hizo qué, y cuándo."),
         ),
     )
     body.text(
         "<p>Para mantener abierta la sesión se usan cookies propias, y solo en las pantallas "
-        "de administración.</p>"
+        "para quienes tienen cuenta.</p>"
+    )
+    body.heading("Sus derechos sobre sus datos")
+    body.text(
+        "<p>Usted puede preguntar qué datos suyos guarda este sitio, y pedir que los corrijan o "
+        "los borren. Hágalo en «Sus datos personales», al pie de cada página. Ahí se le pide un "
+        "correo electrónico, para responderle.</p>"
     )
     body.heading("Lo que este sitio no hace")
     body.text(
-        "<p>El sitio no recibe casos, solicitudes ni documentos de personas migrantes, "
-        "ni pide datos personales a quien lo lee.</p>"
+        "<p>El sitio no recibe casos ni documentos de personas migrantes, ni pide datos "
+        "personales para leerlo.</p>"
     )
 
 
@@ -93,7 +108,8 @@ def write_accessibility(body: Body, material: Material) -> None:
         "<li>No se ha probado con personas que usan lectores de pantalla u otras ayudas.</li>"
         "<li>No ha sido revisado por una entidad externa, de modo que no declaramos una "
         "conformidad completa.</li>"
-        "<li>Los textos están solo en español.</li>"
+        "<li>Los textos se escriben en español. Las traducciones las hizo una máquina, y cada "
+        "página lo dice hasta que una persona la revise.</li>"
         "<li>No hay versiones en lectura fácil ni en lengua de señas.</li>"
         "<li>La accesibilidad de los documentos que se descargan depende de quien los "
         "publica.</li>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sello_pages.demo.writing import Body
 
@@ -12,6 +13,9 @@ DEPARTMENT = "Departamento de Inclusión"
 
 PRESENTATION = "Presentación del programa, 2023"
 """Where the programme's official figures and descriptions come from."""
+
+TRANSLATIONS = Path(__file__).with_name("translations")
+"""Where the catalogs of these texts lie, one for each language."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
@@ -18,17 +19,37 @@ from wagtail.rich_text import RichText, expand_db_html
 from sello_pages import navigation
 from sello_pages.blocks import HeadingValue, headings_of
 from sello_pages.material import using
+from sello_pages.reading import Reading, reading_of_path
+from sello_pages.reading import reading as reading_of_request
 from sello_pages.responsive import PICTURE_SIZES, renditions_of
+from sello_site.languages import addresses
 
 register = template.Library()
 
 
+@register.simple_tag(takes_context=True)
+def reading(context: Context) -> Reading:
+    """What the reader gets here: see :class:`sello_pages.reading.Reading`.
+
+    Error pages have no request; they say the ``path`` that was asked for instead.
+    """
+    request, page = context.get("request"), context.get("page")
+    if request is None:
+        language = get_language() or settings.LANGUAGE_CODE
+        return reading_of_path(context.get("path") or "/admin/", language)
+    return reading_of_request(request, page if isinstance(page, Page) else None)
+
+
 @register.simple_tag
-def page_language(page: Any) -> str:
-    """The language of a page; that of the site where there is no page."""
-    if len(settings.LANGUAGES) > 1 and isinstance(page, Page):
-        return page.locale.language_code
-    return settings.LANGUAGE_CODE
+def home_address() -> str:
+    """Where the site starts in the reader's language."""
+    return addresses.home_address()
+
+
+@register.filter
+def other_language(page: Page) -> str:
+    """The language of a page's title where it is not that of the text around it; else empty."""
+    return navigation.other_language(page)
 
 
 @register.simple_tag
@@ -47,12 +68,6 @@ def main_menu(context: Context) -> list[navigation.MenuLink]:
 def footer_links(context: Context) -> list[navigation.MenuLink]:
     request = context.get("request")
     return navigation.footer_links(request) if request else []
-
-
-@register.simple_tag(takes_context=True)
-def languages(context: Context) -> list[navigation.MenuLink]:
-    request, page = context.get("request"), context.get("page")
-    return navigation.languages(request, page) if request and isinstance(page, Page) else []
 
 
 @register.simple_tag(takes_context=True)

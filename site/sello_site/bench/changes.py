@@ -33,7 +33,7 @@ class Task:
     """What this process is to do."""
 
     what: str
-    """"publish", "private" or "guide"."""
+    """"publish", "private", "guide" or "list"."""
     changes: int = 0
     held_open: float = 0.04
     """Seconds that half of the changes sit in their transaction."""
@@ -243,7 +243,7 @@ class Changer:
 def change_public_content(task: Task) -> dict[str, Any]:
     """Make the changes, spread over the seconds."""
     changer = Changer()
-    _ready({"paths": changer.paths})
+    ready({"paths": changer.paths})
     if task.bump_before_commit:
         from sello_site.page_cache.invalidation import Invalidation
 
@@ -271,7 +271,7 @@ def write_private_rows(task: Task) -> dict[str, Any]:
     from wagtail.models import PageLogEntry, Site
 
     page = Site.objects.get(is_default_site=True).root_page.specific
-    _ready({})
+    ready({})
     written = 0
     started = time.monotonic()
     while (elapsed := time.monotonic() - started) < task.seconds:
@@ -309,11 +309,9 @@ def find_guide(_task: Task) -> dict[str, Any]:
     for _ in range(3):
         environ = RequestFactory(headers={"host": host}).get(page.url).environ
         with CaptureQueriesContext(connection) as captured:
-            response: Any = site(environ, _ignore_head)
-            body = b"".join(response)
+            body = answer_of(site, environ)
         queries.append(len(captured))
-        response.close()
-    _ready({})
+    ready({})
     return {
         "path": page.url,
         "is_guide": bool(guides),
@@ -332,11 +330,20 @@ def _content_length(page: Any) -> int:
     return sum(len(json.dumps(getattr(page, name).get_prep_value())) for name in names)
 
 
+def answer_of(site: Any, environ: dict[str, Any]) -> bytes:
+    """The body with which a WSGI application answers."""
+    response = site(environ, _ignore_head)
+    body = b"".join(response)
+    response.close()
+    return body
+
+
 def _ignore_head(_status: str, _headers: Any, *_: Any) -> Any:
     return None
 
 
-def _ready(about: dict[str, Any]) -> None:
+def ready(about: dict[str, Any]) -> None:
+    """Tells who started this process that it is ready, and waits to be told to go."""
     print(json.dumps(about), flush=True)
     sys.stdin.readline()
 
@@ -346,7 +353,11 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "sello_site.settings"
     django.setup()
     task = Task(**json.loads(sys.argv[1]))
+    # inline: it needs this module
+    from sello_site.bench.api_list import make_list
+
     work = {
+        "list": make_list,
         "publish": change_public_content,
         "private": write_private_rows,
         "guide": find_guide,

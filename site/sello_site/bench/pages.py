@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from sello_site.bench.api_list import measure_api_list
 from sello_site.bench.changes import MARK, Task
 from sello_site.bench.load import (
     Connection,
@@ -59,6 +60,7 @@ def run(say: Say) -> dict[str, float]:
             "warm_hit_share_under_writes": measure_hit_share(prepared, say),
             **count_stale(prepared, say),
             "stale_control": count_stale_control(prepared, say),
+            **measure_api_list(prepared, say, cost=_round),
         }
 
 

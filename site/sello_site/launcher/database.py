@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from sello_site import database_roles
 from sello_site.launcher.places import secret_key_file
@@ -21,6 +21,7 @@ LOGIN_VARIABLES = {
     "SELLO_DESK_SERMIG_URL": "sello_desk_sermig",
     "SELLO_DESK_AGENCY_URL": "sello_desk_agency",
 }
+EMBEDDED_VARIABLE = "SELLO_EMBEDDED_DATABASE"
 OLDEST_SERVER = 150000
 
 
@@ -84,7 +85,8 @@ def external_surroundings(url: str) -> Surroundings:
         raise LauncherProblem(
             f"The database at {where} is PostgreSQL {version // 10000}; 15 or newer is needed."
         )
-    return Surroundings(dict(os.environ), variable_or_file(OWNER_VARIABLE))
+    variables = {name: value for name, value in os.environ.items() if name != EMBEDDED_VARIABLE}
+    return Surroundings(variables, variable_or_file(OWNER_VARIABLE))
 
 
 def embedded_surroundings(
@@ -95,6 +97,9 @@ def embedded_surroundings(
     for name, login in LOGIN_VARIABLES.items():
         variables.pop(f"{name}_FILE", None)
         variables[name] = addresses[login]
+    # What a demonstration may do without a second factor hangs on the database being this one.
+    address = urlsplit(addresses[database_roles.RUNTIME])
+    variables[EMBEDDED_VARIABLE] = parse_qs(address.query)["host"][0]
     variables["SELLO_VAR"] = str(var)
     if not variables.get("SELLO_SECRET_KEY") and not variables.get("SELLO_SECRET_KEY_FILE"):
         variables.pop("SELLO_SECRET_KEY", None)

@@ -6,7 +6,16 @@ Counters hold over all workers and hosts and outlive restarts of the web process
 
 from __future__ import annotations
 
-from sello_site.limits.scopes import SIGN_IN, Limit, Scope
+from sello_site.limits.scopes import (
+    PASSKEY,
+    PASSWORD_RESET,
+    SECOND_FACTOR,
+    SECOND_FACTOR_CODE,
+    SECOND_FACTOR_DAY,
+    SIGN_IN,
+    Limit,
+    Scope,
+)
 from sello_site.limits.service import (
     LimitReached,
     LimitsUnavailable,
@@ -18,6 +27,11 @@ from sello_site.limits.service import (
 )
 
 __all__ = [
+    "PASSKEY",
+    "PASSWORD_RESET",
+    "SECOND_FACTOR",
+    "SECOND_FACTOR_CODE",
+    "SECOND_FACTOR_DAY",
     "SIGN_IN",
     "Limit",
     "LimitReached",

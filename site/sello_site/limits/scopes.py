@@ -41,5 +41,59 @@ SIGN_IN = Scope(
 )
 """Attempts to sign in with a password; the right one sets the account's counter back."""
 
-SCOPES = (SIGN_IN,)
+RIGHTS_FORM = Scope(
+    name="rights-form",
+    address=Limit(hits=60, window=datetime.timedelta(hours=1)),
+)
+"""Requests about personal data sent from one address."""
+
+RIGHTS_MAIL = Scope(
+    name="rights-mail",
+    account=Limit(hits=3, window=datetime.timedelta(hours=24)),
+)
+"""Letters that strangers can have sent to one mailbox; beyond it nothing is sent, and nothing is
+said, since that would tell who has asked."""
+
+RIGHTS_DATA = Scope(
+    name="rights-data",
+    account=Limit(hits=20, window=datetime.timedelta(hours=24)),
+)
+"""Downloads of one's data by one link."""
+
+PASSWORD_RESET = Scope(
+    name="password-reset",
+    account=Limit(hits=5, window=datetime.timedelta(hours=24)),
+    address=Limit(hits=100, window=datetime.timedelta(hours=1)),
+)
+"""Letters about a forgotten password: few, since anybody can have them sent to any address."""
+
+SECOND_FACTOR = Scope(
+    name="second-factor", account=Limit(hits=8, window=datetime.timedelta(minutes=15))
+)
+"""Codes for one account; the right one sets both counters back. Three of a million codes are right
+at any moment, so that the limit of the day is what keeps them from being guessed."""
+
+SECOND_FACTOR_DAY = Scope(
+    name="second-factor-day", account=Limit(hits=40, window=datetime.timedelta(hours=24))
+)
+
+SECOND_FACTOR_CODE = Scope(
+    name="second-factor-code", account=Limit(hits=1, window=datetime.timedelta(minutes=3))
+)
+"""Uses of one code by one account, for longer than a code is right."""
+
+PASSKEY = Scope(name="passkey", address=Limit(hits=300, window=datetime.timedelta(minutes=15)))
+"""Asking for a challenge, and answering it: nothing can be guessed, but it costs a session."""
+
+SCOPES = (
+    SIGN_IN,
+    RIGHTS_FORM,
+    RIGHTS_MAIL,
+    RIGHTS_DATA,
+    PASSWORD_RESET,
+    SECOND_FACTOR,
+    SECOND_FACTOR_DAY,
+    SECOND_FACTOR_CODE,
+    PASSKEY,
+)
 """All of them. Names are part of the keys: two scopes with one name would share their counters."""

@@ -12,5 +12,10 @@ class OutboxConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # inline: registers with procrastinate, which is possible only now
-        from sello_site.outbox import tasks  # noqa: F401  # imported for what it registers
+        # inline: these import models, or register with procrastinate, which is possible only now
+        from anymail.signals import tracking
+
+        from sello_site.outbox import checks, tasks  # noqa: F401  # imported for what they register
+        from sello_site.outbox.tracking import on_tracking
+
+        tracking.connect(on_tracking, dispatch_uid="sello_outbox")

@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone, translation
 from procrastinate.tasks import Task
 
@@ -51,6 +52,7 @@ def send(
         "public_url": settings.SELLO_PUBLIC_URL,
     }
     with translation.override(language):
+        values["rights_url"] = settings.SELLO_PUBLIC_URL + reverse("sello_privacy:ask")
         values["subject"] = subject = _render(f"{template}.subject.txt", values, autoescape=False)
         text = _render(f"{template}.txt", values, autoescape=False)
         html = _render(f"{template}.html", values, autoescape=True)

@@ -113,16 +113,56 @@ class Letter(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that gets no mail any more, since a server said that it does not exist."""
+    """An address that gets no mail any more: it does not exist, or its owner complained."""
+
+    class Reason(models.TextChoices):
+        HARD_BOUNCE = "hard_bounce", _("La dirección no existe o no recibe correo.")
+        COMPLAINT = "complaint", _("La persona marcó un mensaje como correo no deseado.")
 
     address_hash = models.CharField(max_length=64, unique=True)
-    reason = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40, choices=Reason.choices)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("dirección suprimida")
         verbose_name_plural = _("direcciones suprimidas")
         default_permissions = ("view",)
+        permissions = [("lift_suppression", _("Puede volver a permitir el correo a una dirección"))]
+
+    def __str__(self) -> str:
+        return self.address_hash
+
+
+class LetterEvent(models.Model):
+    """What a provider told of a letter afterwards; each thing once.
+
+    The letter is absent when the provider speaks of one that is forgotten here already.
+    """
+
+    class Kind(models.TextChoices):
+        TAKEN = "taken", _("Tomada por el servidor de destino")
+        DELIVERED = "delivered", _("Entregada")
+        BOUNCED = "bounced", _("Devuelta")
+        REJECTED = "rejected", _("Rechazada por el proveedor")
+        COMPLAINED = "complained", _("Marcada como correo no deseado")
+
+    provider = models.CharField(max_length=40)
+    event_id = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    letter = models.ForeignKey(Letter, models.CASCADE, null=True, related_name="events")
+    happened_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("aviso de un proveedor")
+        verbose_name_plural = _("avisos de proveedores")
+        default_permissions = ()
+        constraints = [
+            # Some providers give one name to all that they tell of one message.
+            models.UniqueConstraint(
+                fields=["provider", "event_id", "kind"], name="outbox_event_is_noted_once"
+            ),
+        ]
 
 
 class LocalLetter(models.Model):

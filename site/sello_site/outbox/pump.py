@@ -22,7 +22,9 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from sello_site.outbox.answers import Answer, Outcome, judge
-from sello_site.outbox.models import Letter, Suppression, address_hash
+from sello_site.outbox.models import Letter, address_hash
+from sello_site.outbox.suppressions import suppress
+from sello_site.outbox.tracking import LETTER, settle_by_events
 
 logger = logging.getLogger("sello.outbox")
 
@@ -145,6 +147,7 @@ def recover() -> int:
         lost = [state for (state,) in cursor.fetchall() if state == Letter.State.UNKNOWN]
     if lost:
         logger.error("%d letters are uncertain: their pump was lost while sending", len(lost))
+    settle_by_events()
     return len(lost)
 
 
@@ -169,7 +172,10 @@ def _send_batch(
                 logger.warning("the mail server cannot be used: %s", type(error).__name__)
                 _put_off(claim)
                 return False
-            answer = _send_one(transport, letters[identifier], claim)
+            letter = letters.get(identifier)
+            if letter is None:  # erased since it was claimed, at its reader's wish
+                continue
+            answer = _send_one(transport, letter, claim)
             if answer is not None:
                 counts[answer.outcome] += 1
                 if answer.outcome is not Outcome.SENT:
@@ -230,6 +236,8 @@ def _hand_over(transport: Any, letter: Letter) -> Answer:
             "Content-Language": letter.language,
         },
     )
+    # For providers, which give messages names of their own; other transports do not look at it.
+    message.metadata = {LETTER: letter.message_id.strip("<>")}  # type: ignore[attr-defined]  # Anymail's
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     begin: Callable[[], None] | None = getattr(transport, "begin", None)
@@ -262,13 +270,6 @@ def _settle(letter: Letter, claim: uuid.UUID, answer: Answer) -> None:
     _with_patience(lambda: _execute(_SETTLE, values))
     if answer.address_is_dead:
         suppress(address=letter.to, reason="hard_bounce")
-
-
-def suppress(*, address: str, reason: str) -> None:
-    """No letter goes to the address any more, also of those that wait; can be repeated."""
-    Suppression.objects.bulk_create(
-        [Suppression(address_hash=address_hash(address), reason=reason)], ignore_conflicts=True
-    )
 
 
 def _release(claim: uuid.UUID) -> None:

@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from sello_site.outbox import views
+from sello_site.outbox.suppressions import LIFTED
 
 
 class OutboxMenuItem(MenuItem):
@@ -26,6 +27,8 @@ def admin_urls() -> list[Any]:
         path("", views.outbox, name="index"),
         path("reenviar/", views.resend, name="resend"),
         path("buzon/<int:pk>/", views.local_letter, name="local_letter"),
+        path("buzon/<int:pk>/html/", views.local_letter_html, name="local_letter_html"),
+        path("direccion/", views.address, name="address"),
     ]
     return [path("correo/", include((routes, "sello_outbox")))]
 
@@ -39,5 +42,14 @@ def menu_item() -> MenuItem:
 def permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="sello_outbox",
-        codename__in=["view_letter", "resend_letter", "view_localletter"],
+        codename__in=["view_letter", "resend_letter", "view_localletter", "lift_suppression"],
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    actions.register_action(
+        LIFTED,
+        _("Volver a permitir el correo a una dirección"),
+        _("Se volvió a permitir el correo a una dirección"),
     )

@@ -6,7 +6,7 @@ and answer the signal ``search_documents`` for rebuilds. Pages are indexed by th
 
 from __future__ import annotations
 
-from sello_site.search.indexing import index_documents, index_page, rebuild, remove
+from sello_site.search.indexing import index_documents, index_page, paused, rebuild, remove
 from sello_site.search.query import Result, Results, search
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Results",
     "index_documents",
     "index_page",
+    "paused",
     "rebuild",
     "remove",
     "search",

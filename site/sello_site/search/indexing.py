@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from sello_site.models import SearchEntry
 from sello_site.plugin_registry import registry
@@ -57,12 +60,27 @@ def remove(keys: Iterable[str]) -> None:
     SearchEntry.objects.filter(key__in=list(keys)).delete()
 
 
+_is_paused: ContextVar[bool] = ContextVar("sello_search_is_paused", default=False)
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Leaves pages unindexed while many are made; whoever does so calls :func:`rebuild` then."""
+    token = _is_paused.set(True)
+    try:
+        yield
+    finally:
+        _is_paused.reset(token)
+
+
 def index_page(page: Page) -> None:
     """Brings the entry of one page to what readers get now; removes it when it is not live.
 
     The page is read again, since the instance at hand may hold the text of a draft.
     """
-    live = Page.objects.filter(pk=page.pk, live=True, depth__gt=1).first()
+    if _is_paused.get():
+        return
+    live = _indexed_pages().filter(pk=page.pk).first()
     if live is None or live.specific_class is None:
         remove([page_key(page.pk)])
     else:
@@ -76,7 +94,7 @@ def rebuild(progress: Progress | None = None) -> int:
     meanwhile waits for its batch at most, and its newer text stays.
     """
     started = timezone.now()
-    pages = Page.objects.filter(live=True, depth__gt=1, content_type_id__in=known_type_ids())
+    pages = _indexed_pages().filter(content_type_id__in=known_type_ids())
     identifiers = list(pages.order_by("pk").values_list("pk", flat=True))
     documents = collect(search_documents, language=None)
     done, total = 0, len(identifiers) + len(documents)
@@ -101,6 +119,13 @@ def rebuild(progress: Progress | None = None) -> int:
 def installed_sources() -> set[str]:
     """Whose entries may be found: the platform's own, and those of plugins that are installed."""
     return {SOURCE, *(plugin.slug for plugin in registry.plugins())}
+
+
+def _indexed_pages() -> PageQuerySet:
+    """The pages that have an entry. One that repeats a Spanish text under another language has
+    none: the Spanish page is found in its place."""
+    own_text = Q(alias_of=None) | Q(alias_of__locale=F("locale"))
+    return Page.objects.filter(own_text, live=True, depth__gt=1)
 
 
 def _batches(identifiers: list[int]) -> Iterable[list[int]]:

@@ -1,4 +1,7 @@
-"""Reads the search table: any text in, only what a stranger may read out."""
+"""Reads the search table: any text in, only what a stranger may read out.
+
+What is not there in the reader's language is found in Spanish, after all that is.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,30 @@ import datetime
 import functools
 import operator
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, Q, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from wagtail.models import Page
 
+from sello_site.languages import PREFIXES, SOURCE_LANGUAGE
 from sello_site.models import SearchEntry
-from sello_site.publication import hidden_branches, published_condition
+from sello_site.publication import hidden_branches, only_published, published_condition
 from sello_site.search.excerpts import excerpts
 from sello_site.search.folding import clean, configuration, fold, restore_endings
 from sello_site.search.indexing import installed_sources
@@ -32,7 +50,10 @@ _WEIGHTS = [0.1, 0.2, 0.4, 1.0]
 
 @dataclass(frozen=True)
 class Result:
-    """One thing found. ``excerpt`` is HTML that is safe to print, with ``<mark>`` and no other."""
+    """One thing found. ``excerpt`` is HTML that is safe to print, with ``<mark>`` and no other.
+
+    ``language`` is that of the title and the excerpt; ``url`` leads to the reader's.
+    """
 
     key: str
     kind: str
@@ -40,6 +61,7 @@ class Result:
     url: str
     excerpt: SafeString
     updated_on: datetime.date | None
+    language: str
 
 
 @dataclass(frozen=True)
@@ -83,40 +105,45 @@ def search(
 ) -> Results:
     """Finds in one language, best first; exact spelling before folded, titles before text.
 
-    Any text is safe. A ``page`` past the end has no results and a ``count`` of 0; nothing is
-    asked of the database for one that cannot exist, nor for a text without words.
+    What has no version in that language follows, in Spanish. Any text is safe. A ``page`` past the
+    end has no results and a ``count`` of 0; nothing is asked of the database for one that cannot
+    exist, nor for a text without words.
     """
     text = bounded(text)
     nothing = Results(text=text, page=page, count=0, results=())
     if not text or not 1 <= page <= LAST_PAGE:
         return nothing
-    config = configuration(language)
-    forms = spellings(text, language)
-    queries = [SearchQuery(form, config=config, search_type="websearch") for form in forms]
-    any_form: SearchQuery = functools.reduce(operator.or_, queries)
+    lookups = [_Lookup.of(text, language)]
+    if language in PREFIXES:
+        lookups.append(_Lookup.of(text, SOURCE_LANGUAGE))
     found = (
-        SearchEntry.objects.filter(language=language, source__in=installed_sources())
+        SearchEntry.objects.filter(source__in=installed_sources())
         # Each by its own index: joined with OR, every vector found would be read once more.
-        # The beginning of a title is found while it is typed, and when it has stop words only.
-        .filter(
-            pk__in=SearchEntry.objects.filter(vector=any_form)
-            .values("pk")
-            .union(
-                SearchEntry.objects.filter(folded_title__startswith=fold(text).lower()).values("pk")
-            )
-        )
+        .filter(pk__in=_union(part for lookup in lookups for part in lookup.matches()))
         .filter(Q(page=None) | published_condition(hidden_branches(request), relation="page__"))
     )
+    if len(lookups) > 1:
+        found = found.filter(Q(language=language) | ~_has_version_in(language))
     if kind is not None:
         found = found.filter(kind=kind)
     rows = list(
         found.annotate(
+            own=Q(language=language),
             # «ano» as typed comes before «año».
-            exact=Q(pk__in=SearchEntry.objects.filter(written=queries[0]).values("pk")),
-            rank=SearchRank(F("vector"), any_form, weights=_WEIGHTS),
+            exact=Q(pk__in=_union(lookup.exact() for lookup in lookups)),
+            rank=Case(
+                *(
+                    When(
+                        language=lookup.language,
+                        then=SearchRank(F("vector"), lookup.any_form, weights=_WEIGHTS),
+                    )
+                    for lookup in lookups
+                ),
+                default=Value(0.0),
+            ),
             count=Window(Count("*")),
         )
-        .order_by("-exact", "-rank", "folded_title", "key")
+        .order_by("-own", "-exact", "-rank", "folded_title", "key")
         .values_list("pk", "count")[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     )
     if not rows:
@@ -128,7 +155,8 @@ def search(
     )
     # Between the two queries an entry may have gone.
     ordered = [entries[pk] for pk, _ in rows if pk in entries]
-    marked = excerpts([_text_of(entry) for entry in ordered], forms=forms, config=config)
+    marked = _excerpts(ordered, lookups)
+    addresses = _addresses(ordered, language, request)
     return Results(
         text=text,
         page=page,
@@ -139,18 +167,110 @@ def search(
                 kind=entry.kind,
                 title=entry.title,
                 url=url,
-                excerpt=excerpt,
+                excerpt=marked[entry.pk],
                 updated_on=entry.updated_on,
+                language=entry.language,
             )
-            for entry, excerpt in zip(ordered, marked, strict=True)
-            if (url := _url_of(entry, request))
+            for entry in ordered
+            if (url := addresses.get(entry.pk))
         ),
     )
 
 
+@dataclass(frozen=True)
+class _Lookup:
+    """One text looked up in one language: its spellings, as PostgreSQL's queries."""
+
+    language: str
+    config: str
+    text: str
+    forms: list[str]
+
+    @classmethod
+    def of(cls, text: str, language: str) -> _Lookup:
+        return cls(language, configuration(language), text, spellings(text, language))
+
+    def _query(self, form: str) -> SearchQuery:
+        return SearchQuery(form, config=self.config, search_type="websearch")
+
+    @property
+    def any_form(self) -> SearchQuery:
+        return functools.reduce(operator.or_, map(self._query, self.forms))
+
+    def matches(self) -> list[QuerySet[SearchEntry]]:
+        """By any word in any spelling; by the beginning of a title, so that it is found while it
+        is typed, and when it has stop words only."""
+        entries = SearchEntry.objects.filter(language=self.language)
+        return [
+            entries.filter(vector=self.any_form),
+            entries.filter(folded_title__startswith=fold(self.text).lower()),
+        ]
+
+    def exact(self) -> QuerySet[SearchEntry]:
+        """Where the words stand as they were typed."""
+        return SearchEntry.objects.filter(
+            language=self.language, written=self._query(self.forms[0])
+        )
+
+
+def _union(parts: Iterable[QuerySet[SearchEntry]]) -> QuerySet[SearchEntry, dict[str, Any]]:
+    first, *others = [part.values("pk") for part in parts]
+    return first.union(*others) if others else first
+
+
+def _has_version_in(language: str) -> Exists | Q:
+    """Whether a Spanish entry has a counterpart in another language: for a page its translation,
+    for what is no page anything that its plugin says in that language."""
+    translated = Page.objects.filter(
+        translation_key=OuterRef("page__translation_key"),
+        locale__language_code=language,
+        alias_of=None,
+        live=True,
+    )
+    said = SearchEntry.objects.filter(source=OuterRef("source"), language=language, page=None)
+    return (Q(page__isnull=False) & Q(Exists(translated))) | (
+        Q(page__isnull=True) & Q(Exists(said))
+    )
+
+
+def _excerpts(entries: list[SearchEntry], lookups: list[_Lookup]) -> dict[int, SafeString]:
+    """Id of each entry → its excerpt, marked by the rules of its own language."""
+    found: dict[int, SafeString] = {}
+    for lookup in lookups:
+        own = [entry for entry in entries if entry.language == lookup.language]
+        marked = excerpts(
+            [_text_of(entry) for entry in own], forms=lookup.forms, config=lookup.config
+        )
+        found.update(zip((entry.pk for entry in own), marked, strict=True))
+    return found
+
+
+def _addresses(
+    entries: list[SearchEntry], language: str, request: HttpRequest | None
+) -> dict[int, str]:
+    """Id of each entry → where the reader finds it: a Spanish page in the reader's language, where
+    everything around its text is understood, if it is there."""
+    spanish = [
+        entry.page
+        for entry in entries
+        if entry.page is not None and entry.page.locale.language_code != language
+    ]
+    there: dict[Any, Page] = {}
+    if spanish:
+        same = Page.objects.filter(
+            translation_key__in=[page.translation_key for page in spanish],
+            locale__language_code=language,
+        )
+        there = {page.translation_key: page for page in only_published(same, request)}
+    found = {}
+    for entry in entries:
+        if entry.page is None:
+            found[entry.pk] = entry.url
+        else:
+            page = there.get(entry.page.translation_key, entry.page)
+            found[entry.pk] = page.get_url(request) or ""
+    return found
+
+
 def _text_of(entry: SearchEntry) -> str:
     return f"{entry.summary} {entry.body}".strip()
-
-
-def _url_of(entry: SearchEntry, request: HttpRequest | None) -> str | None:
-    return entry.page.get_url(request) if entry.page is not None else entry.url

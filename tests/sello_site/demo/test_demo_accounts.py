@@ -15,6 +15,16 @@ ROLES = {
     "autoria@example.org": "Autoría",
     "edicion@example.org": "Edición",
     "administracion@example.org": "Administración",
+    "traduccion@example.org": "Traducción",
+    "proteccion.datos@example.org": "Protección de datos",
+    "region.metropolitana@example.org": "Encargatura regional",
+    "organismo@example.org": "Enlace de organismo",
+    "coordinacion.santiago@example.org": "Coordinación municipal",
+    "operacion.santiago@example.org": "Operación municipal",
+    "coordinacion.vina@example.org": "Coordinación municipal",
+    "operacion.vina@example.org": "Operación municipal",
+    "coordinacion.iquique@example.org": "Coordinación municipal",
+    "operacion.iquique@example.org": "Operación municipal",
 }
 
 
@@ -28,7 +38,9 @@ def people() -> list[Any]:
 
 def test_file_tells_the_launcher_address_password_and_role(loaded_demo: Path) -> None:
     assert {row["email"]: row["role"] for row in rows(loaded_demo)} == ROLES
-    assert [sorted(row) for row in rows(loaded_demo)] == [["email", "password", "role"]] * 3
+    assert [sorted(row) for row in rows(loaded_demo)] == [["email", "password", "role"]] * len(
+        ROLES
+    )
 
 
 def test_each_password_opens_its_account_and_no_other(loaded_demo: Path) -> None:

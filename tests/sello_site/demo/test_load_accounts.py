@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from pytest_django import Settings
 
 Load = Callable[..., bool]
-ADDRESSES = ["autoria@example.org", "edicion@example.org", "administracion@example.org"]
+FIRST = ["autoria@example.org", "edicion@example.org", "administracion@example.org"]
 
 
 def rows(var: Path) -> list[dict[str, str]]:
@@ -47,6 +47,6 @@ def test_lost_file_is_made_anew_when_forced(load: Load, var: Path) -> None:
 
     load(force=True)
 
-    assert [row["email"] for row in rows(var)] == ADDRESSES
+    assert [row["email"] for row in rows(var)][:3] == FIRST
     for person, row in zip(people(), rows(var), strict=True):
         assert person.check_password(row["password"])

@@ -166,7 +166,8 @@ def test_command_says_what_it_does(db: None, var: Path, capsys: pytest.CaptureFi
 
     assert first.splitlines() == [
         "accounts:",
-        f"  3 accounts, passwords in {var / 'demo-accounts.json'}",
+        "  21 organisations",
+        f"  13 accounts, passwords in {var / 'demo-accounts.json'}",
         "pages:",
         "  5 official figures, 3 pictures",
         "  11 pages",

@@ -13,7 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from sello_site.database_roles import LOGINS
+from sello_site.launcher.database import EMBEDDED_VARIABLE, embedded_surroundings
+from sello_site.roles import EDITOR
+
 from .conftest import RunningDemo, free_port, processes_of, run_launcher, wait_until
+from .visitor import Visitor
 
 pytestmark = [
     pytest.mark.skipif(
@@ -78,6 +83,30 @@ def test_every_demonstration_account_is_printed(demo: RunningDemo) -> None:
             demo.printed,
             re.MULTILINE,
         )
+
+
+def test_a_password_is_enough_at_this_machine_and_nowhere_else(demo: RunningDemo) -> None:
+    accounts = json.loads((demo.var / "demo-accounts.json").read_text(encoding="utf-8"))
+    [editor] = [account for account in accounts if account["role"] == EDITOR]
+    visitor = Visitor(demo.port)
+    where, page = visitor.sign_in(editor["email"], editor["password"])
+    assert where == "/admin/"
+    assert "sin segundo factor" in page
+    # The same session, once its requests come by a proxy: it ends, and does not come back.
+    visitor.headers = {"X-Forwarded-For": "192.0.2.1"}
+    assert visitor.open("/admin/")[0] == "/cuenta/entrar/?next=%2Fadmin%2F&aviso=sin-factor"
+    visitor.headers = {}
+    assert visitor.open("/admin/")[0].startswith("/cuenta/entrar/")
+    by_proxy = Visitor(demo.port, **{"X-Forwarded-For": "192.0.2.1"})
+    where, page = by_proxy.sign_in(editor["email"], editor["password"])
+    assert where == "/cuenta/entrar/?next=%2Fadmin%2F&aviso=sin-factor"
+    assert "sin segundo factor" not in page
+
+
+def test_the_launcher_tells_which_database_is_its_own(tmp_path: Path) -> None:
+    addresses = {login: f"postgresql://{login}@/sello?host=/run/its%20own" for login in LOGINS}
+    told = embedded_surroundings(addresses, tmp_path, {}).of_runtime()
+    assert told[EMBEDDED_VARIABLE] == "/run/its own"
 
 
 def test_it_listens_on_loopback_only(demo: RunningDemo) -> None:

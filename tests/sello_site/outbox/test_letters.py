@@ -17,6 +17,7 @@ from sello_site.outbox.letters import send, write
 from sello_site.outbox.models import Letter, LocalLetter
 from sello_site.outbox.pump import pump
 from sello_site.outbox.tasks import forget_letters
+from sello_site.testing_people import signed_in
 
 from .conftest import Server, state_of
 
@@ -107,7 +108,7 @@ def test_screen_is_for_those_with_the_permission(client: Any, django_user_model:
     arrived = LocalLetter.objects.get()
     person = django_user_model.objects.create_user(email="e@example.cl", password="x" * 20)
     person.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(person)
+    signed_in(client, person)
     paths = ["/admin/correo/", f"/admin/correo/buzon/{arrived.pk}/"]
     assert [client.get(path).status_code for path in paths] == [302, 302]
     assert client.post("/admin/correo/reenviar/").status_code == 302

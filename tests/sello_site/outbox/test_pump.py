@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from sello_site.outbox import letters
 from sello_site.outbox.models import Letter, LocalLetter, Suppression, address_hash
-from sello_site.outbox.pump import pump, recover, suppress
+from sello_site.outbox.pump import pump, recover
 from sello_site.outbox.resending import resend_unknown
+from sello_site.outbox.suppressions import suppress
 
 from .conftest import Server, state_of
 

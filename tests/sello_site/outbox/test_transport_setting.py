@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from sello_site.outbox.transport_setting import LOCAL, parse_sender, parse_transport
+from sello_site.outbox.transport_setting import (
+    LOCAL,
+    parse_sender,
+    parse_transport,
+    parse_webhook_secret,
+)
 from sello_site.setting_forms import Malformed
 
 
@@ -25,10 +30,23 @@ def test_smtp_asks_for_encryption_unless_told_otherwise(
 def test_provider_of_anymail_gets_its_settings() -> None:
     found = parse_transport("anymail://mailgun?api_key=k&sender_domain=d.cl")
     assert parse_transport("local") is LOCAL
-    assert (found.backend, found.anymail) == (
+    assert (found.backend, found.provider, found.anymail) == (
         "anymail.backends.mailgun.EmailBackend",
-        {"MAILGUN_API_KEY": "k", "MAILGUN_SENDER_DOMAIN": "d.cl", "REQUESTS_TIMEOUT": 20},
+        "mailgun",
+        {
+            "MAILGUN_API_KEY": "k",
+            "MAILGUN_SENDER_DOMAIN": "d.cl",
+            "REQUESTS_TIMEOUT": 20,
+            "IGNORE_UNSUPPORTED_FEATURES": True,
+        },
     )
+
+
+@pytest.mark.parametrize("value", ["secreto", "a:b", "login:corta", "login:" + "x" * 19, ":" * 30])
+def test_malformed_webhook_secret_is_refused(value: str) -> None:
+    assert parse_webhook_secret("login:" + "x" * 20) == "login:" + "x" * 20
+    with pytest.raises(Malformed):
+        parse_webhook_secret(value)
 
 
 @pytest.mark.parametrize(

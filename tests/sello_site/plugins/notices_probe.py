@@ -21,6 +21,7 @@ def facts() -> dict[str, Any]:
 
     from sello_site.plugin_registry import registry
     from sello_site.search import search
+    from sello_site.testing_people import signed_in
     from sello_site.worker import register_schedules
 
     register_schedules()
@@ -30,7 +31,7 @@ def facts() -> dict[str, Any]:
         "prueba@example.org", "una clave larga"
     )
     desk = Client(headers={"host": "localhost"})
-    desk.force_login(editor)
+    signed_in(desk, editor)
 
     def text(client: Client, address: str) -> str:
         return client.get(address).content.decode()

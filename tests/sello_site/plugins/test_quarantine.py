@@ -202,9 +202,9 @@ BROKEN: dict[str, tuple[str, dict[str, str]]] = {
             "schedule", **{"tasks.py": REGISTERING_TASKS + "SCHEDULE = {work: 'often'}\n"}
         ),
     ),
-    "privacy": (
+    "forgetful": (
         "privacy",
-        _with_everything("privacy", **{"privacy.py": "def export():\n    pass\n"}),
+        _with_everything("forgetful", **{"privacy.py": "def export():\n    pass\n"}),
     ),
 }
 
@@ -273,7 +273,7 @@ HELD = sorted(
     if "-pages'" in files["apps.py"] and stage != "import"
 )  # fmt: skip
 ADDRESSES = [
-    "/admin/login/",
+    "/cuenta/entrar/",
     "/buscar/",
     "/api/v3/pages/",
     "/sound-pages/",
@@ -309,8 +309,9 @@ def test_each_broken_plugin_is_set_aside_at_its_stage(facts: dict[str, Any]) -> 
 
 def test_only_sound_plugins_are_among_the_installed_apps(facts: dict[str, Any]) -> None:
     assert facts["apps"] == [
-        "sello_accounts", "sello_guides", "sello_limits", "sello_map", "sello_outbox",
-        "sello_pages", "sello_site", "sello_sound",
+        "sello_accounts", "sello_guides", "sello_headless", "sello_limits", "sello_map",
+        "sello_outbox", "sello_pages", "sello_privacy", "sello_site", "sello_sound",
+        "sello_translations",
     ]  # fmt: skip
 
 
@@ -332,7 +333,7 @@ def test_each_broken_plugin_gets_exactly_one_log_line(answer: Answer) -> None:
 
 
 def test_everything_else_answers(facts: dict[str, Any]) -> None:
-    addresses = ("/admin/login/", "/buscar/", "/api/v3/pages/", "/sound-pages/")
+    addresses = ("/cuenta/entrar/", "/buscar/", "/api/v3/pages/", "/sound-pages/")
     assert {address: facts["statuses"][address] for address in addresses} == dict.fromkeys(
         addresses, 200
     )

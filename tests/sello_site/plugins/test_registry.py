@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib.metadata import EntryPoint, entry_points
 
 import pytest
+from django.apps import apps
 
+from sello_site.plugin_contract import PLATFORM_SLUGS
 from sello_site.plugin_registry import PluginRegistry, one_line
 from sello_site.plugins import ENTRY_POINT_GROUP
 
@@ -48,3 +50,12 @@ def test_one_installation_found_twice_is_one_plugin() -> None:
 def test_reason_is_one_line_of_bounded_length() -> None:
     assert one_line(ValueError("two\nlines")) == "ValueError: two lines"
     assert len(one_line(ValueError("x" * 1000))) == 300
+
+
+def test_labels_of_the_platforms_own_apps_are_kept_for_them() -> None:
+    labels = {
+        config.label.removeprefix("sello_")
+        for config in apps.get_app_configs()
+        if config.name.split(".")[0] == "sello_site"
+    }
+    assert {"site", "privacy"} <= labels <= PLATFORM_SLUGS

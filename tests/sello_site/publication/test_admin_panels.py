@@ -11,6 +11,7 @@ from django.test import Client
 
 from sello_site.plugin_registry import Quarantine, registry
 from sello_site.signals import DashboardTile, dashboard_tiles
+from sello_site.testing_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def start_page(client: Client, django_user_model: Any) -> Any:
     """Asks for the admin's start page as an administrator; returns its HTML."""
-    client.force_login(django_user_model.objects.create_superuser(email="a@example.org"))
+    signed_in(client, django_user_model.objects.create_superuser(email="a@example.org"))
 
     def ask() -> str:
         response = client.get("/admin/")

@@ -15,6 +15,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from sello_site.publication import published_pages
 from sello_site.search import search
+from sello_site.testing_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -153,8 +154,8 @@ def two_languages(settings: Any, home: Page) -> Locale:
     """The site in Spanish and English, with a translated home."""
     settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("es", "Español"), ("en", "English")]
     settings.WAGTAIL_I18N_ENABLED = True
-    english = Locale.objects.create(language_code="en")
-    home.copy_for_translation(english).specific.save_revision().publish()
+    english = Locale.objects.get(language_code="en")
+    home.copy_for_translation(english, alias=True)
     return english
 
 
@@ -162,7 +163,8 @@ def translate(page: Page, locale: Locale, *, title: str) -> Page:
     """A live translation that is not an alias."""
     translation = page.copy_for_translation(locale, copy_parents=True)
     translation.title = title
-    translation.save_revision().publish()
+    translation.live = True
+    translation.save()
     return Page.objects.get(pk=translation.pk).specific
 
 
@@ -234,7 +236,7 @@ def test_the_restriction_of_an_alias_source_is_what_lets_people_in(
     alias = page.create_alias(update_slug="alias")
     restrict(page)
     assert client.get(alias.url).status_code == 302
-    client.force_login(django_user_model.objects.create_user(email="a@example.org"))
+    signed_in(client, django_user_model.objects.create_user(email="a@example.org"))
     response = client.get(alias.url)
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]

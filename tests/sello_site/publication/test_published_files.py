@@ -20,6 +20,7 @@ from wagtail.models import APIToken, Page, PageViewRestriction
 from sello_accounts.models import User
 from sello_pages.models import ContentPage, SiteImage
 from sello_site.roles import AUTHOR
+from sello_site.testing_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ def test_what_no_page_refers_to_is_for_those_who_have_signed_in(document: Docume
         assert Client().get(f"/api/v3/{kind}/{file.pk}/").status_code == 404
     user = author()
     editor = Client()
-    editor.force_login(user)
+    signed_in(editor, user)
     answer = answer_to(editor, document)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
     secret = APIToken.generate_token()
@@ -146,7 +147,7 @@ def test_files_of_a_restricted_page_are_for_those_who_have_signed_in(
     PageViewRestriction.objects.create(page=Page.objects.get(pk=page.pk), restriction_type="login")
     assert (reading(Client(), document), listed("documents")) == (404, [])
     member = Client()
-    member.force_login(User.objects.create_user("lee@example.org", "una clave larga y propia"))
+    signed_in(member, User.objects.create_user("lee@example.org", "una clave larga y propia"))
     assert reading(member, document) == 200
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from sello_accounts.models import User
 from sello_pages.models import ContentPage
+from sello_site.testing_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def found_in_api() -> int:
 @pytest.fixture
 def member() -> Client:
     client = Client()
-    client.force_login(User.objects.create_user("lee@example.org", "una clave larga y propia"))
+    signed_in(client, User.objects.create_user("lee@example.org", "una clave larga y propia"))
     return client
 
 

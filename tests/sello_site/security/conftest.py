@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 from sello_accounts.models import User
 from sello_pages.models import ContentPage, HomePage
 from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR
+from sello_site.testing_people import signed_in
 
 PASSWORD = "una clave larga y propia"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -90,7 +91,7 @@ def administrator(db: None) -> User:
 @pytest.fixture
 def administrator_client(administrator: User) -> Client:
     client = ReadingClient()
-    client.force_login(administrator)
+    signed_in(client, administrator)
     return client
 
 
@@ -116,5 +117,5 @@ def clients(db: None) -> dict[str, Client]:
         if group:
             user.groups.add(Group.objects.get(name=group))
         clients[role] = ReadingClient()
-        clients[role].force_login(user)
+        signed_in(clients[role], user)
     return clients

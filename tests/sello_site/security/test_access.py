@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from sello_accounts.models import User
 from sello_pages.models import ContentPage, HomePage
+from sello_site.testing_people import signed_in
 from sello_site.zones import Zone, zone_of_path
 
 pytestmark = pytest.mark.django_db
@@ -61,8 +62,9 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "/admin/redirects/": (NO, NO, NO, NO, IN),
     "/admin/sites/": (NO, NO, NO, NO, IN),
     "/admin/groups/": (NO, NO, NO, NO, NO),
-    "/admin/login/": (200, 200, NO, NO, NO),
-    "/admin/password_reset/": (404, 404, 404, 404, 404),
+    "/admin/login/": (NO, NO, NO, NO, NO),
+    "/admin/password_reset/": (NO, NO, NO, NO, NO),
+    "/cuenta/": (NO, IN, IN, IN, IN),
 }
 
 
@@ -136,7 +138,7 @@ def test_a_denied_write_changes_nothing(
 
 def test_forms_of_the_admin_need_their_token(administrator: User, page: ContentPage) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(administrator)
+    signed_in(client, administrator)
     assert client.post(f"/admin/pages/{page.pk}/delete/").status_code == 403
     assert ContentPage.objects.filter(pk=page.pk).exists()
 
@@ -152,7 +154,7 @@ def routes(patterns: Any, prefix: str = "/") -> Iterator[tuple[str, str]]:
 
 def test_every_route_of_the_admin_refuses_strangers(reader: Client, page: ContentPage) -> None:
     """No view of Wagtail or of a plugin lies open by mistake."""
-    open_to_all = {"wagtailadmin_login", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
+    open_to_all = {"wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
     statuses = {}
     for name, where in routes(get_resolver().url_patterns):
         path = re.sub(r"<[^>]*>", "1", where).replace("\\Z", "").replace("^", "").replace("$", "")
@@ -160,8 +162,16 @@ def test_every_route_of_the_admin_refuses_strangers(reader: Client, page: Conten
             continue
         answer = reader.get(path)
         if answer.status_code not in {404, 405}:
-            statuses[path] = (answer.status_code, answer.headers.get("Location", "")[:13])
-    allowed = {(302, "/admin/login/")}
+            statuses[path] = (
+                answer.status_code,
+                answer.headers.get("Location", "").partition("?")[0],
+            )
+    # The doors of Wagtail lead to ours, and everything else to sign in.
+    allowed = {
+        (302, "/cuenta/entrar/"),
+        (302, "/admin/login/"),  # of the route that takes what no other did
+        *((302, f"/cuenta/{door}/") for door in ("salir", "clave/olvidada")),
+    }
     assert {path: status for path, status in statuses.items() if status not in allowed} == {}
     assert len(statuses) > 100
 
@@ -172,9 +182,21 @@ def test_every_route_of_the_admin_refuses_strangers(reader: Client, page: Conten
         (("public",), {"/que-es/": 200, "/admin/": 404, "/admin/login/": 404}),
         (("public",), {"/personal/a/": 404, "/plataforma/a/": 404, "/_util/login/": 404}),
         (("public",), {"/static/ninja/swagger-ui-init.js": 200, "/api/v3/pages/": 200}),
-        (("editorial",), {"/que-es/": 404, "/admin/": 302, "/admin/login/": 200, "/": 404}),
+        (
+            ("editorial",),
+            {
+                "/que-es/": 404,
+                "/admin/": 302,
+                "/admin/login/": 302,
+                "/cuenta/entrar/": 200,
+                "/": 404,
+            },
+        ),
         (("editorial",), {"/api/v3/pages/": 404, "/static/ninja/swagger-ui-init.js": 200}),
-        (("desk",), {"/que-es/": 404, "/admin/": 404, "/admin/login/": 200}),
+        (
+            ("desk",),
+            {"/que-es/": 404, "/admin/": 404, "/admin/login/": 302, "/cuenta/entrar/": 200},
+        ),
         (("personal",), {"/que-es/": 404, "/admin/": 404, "/admin/login/": 404}),
     ],
 )

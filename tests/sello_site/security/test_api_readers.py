@@ -10,13 +10,14 @@ from wagtail.models import APIToken
 
 from sello_accounts.models import User
 from sello_pages.models import ContentPage
+from sello_site.testing_people import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def bearer(administrator: User) -> dict[str, str]:
-    _token, key = APIToken.create_token(user=administrator, name="prueba")
+    _token, key = APIToken.create_token(user=with_second_factor(administrator), name="prueba")
     return {"authorization": f"Bearer {key}"}
 
 

@@ -14,6 +14,7 @@ from django.urls import include, path
 from sello_accounts.models import User
 from sello_site.plugin_registry import registry
 from sello_site.roles import ADMINISTRATOR, declared_roles, editorial_roles
+from sello_site.testing_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def desk(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Group:
 
 def answer_to(user: User) -> int:
     client = Client()
-    client.force_login(user)
+    signed_in(client, user)
     return client.get("/plataforma/casos/").status_code
 
 

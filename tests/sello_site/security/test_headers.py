@@ -40,7 +40,8 @@ PUBLIC = {
     "original": ("/media/original_images/a.png", 404),
 }
 PRIVATE = {
-    "sign-in": ("/admin/login/?next=/admin/pages/", 200),
+    "sign-in": ("/cuenta/entrar/?next=/admin/pages/", 200),
+    "sign-in of the admin": ("/admin/login/?next=/admin/pages/", 302),
     "other sign-in": ("/_util/login/?next=/que-es/", 302),
     "admin": ("/admin/", 302),
     "personal": ("/personal/nada/", 404),
@@ -256,7 +257,7 @@ def test_documents_of_a_restricted_collection_are_for_those_who_may(
 
     stranger = reader.get(document.url)
     assert stranger.status_code == 302
-    assert stranger["Location"].startswith("/admin/login/?next=")
+    assert stranger["Location"].startswith("/cuenta/entrar/?next=")
     assert stranger.headers["Cache-Control"] == "no-cache"
     assert reader.get("/api/v3/documents/").json()["items"] == []
 

@@ -12,6 +12,8 @@ from django.test import Client
 
 from sello_site.log_lines import MaskingFormatter
 
+TOKEN = "Zk3-x_9aQpL7vT0sWc5dR2uYb8nM4eHg"
+
 
 def line(message: str, *arguments: Any, exception: Any = None) -> str:
     record = logging.LogRecord("x", logging.WARNING, "x.py", 1, message, arguments, exception)
@@ -25,6 +27,13 @@ def line(message: str, *arguments: Any, exception: Any = None) -> str:
         ("/ht/personal/avisos/abc-123/baja/?x=1", "/ht/personal/avisos/…"),
         ("/personal/avisos/", "/personal/avisos/"),
         ("/que-es/", "/que-es/"),
+        (f"/cuenta/invitacion/{TOKEN}/", "/cuenta/invitacion/…/"),
+        (f"/cuenta/clave/nueva/{TOKEN}:a-b:c/", "/cuenta/clave/nueva/…/"),
+        (
+            f"/cuenta/entrar/?next=%2Fcuenta%2Finvitacion%2F{TOKEN}%2F",
+            "/cuenta/entrar/?next=%2Fcuenta%2Finvitacion%2F…%2F",
+        ),
+        ("/cuenta/factores/llaves/12/quitar/", "/cuenta/factores/llaves/12/quitar/"),
     ],
 )
 def test_what_follows_the_prefix_is_masked(path: str, shown: str) -> None:

@@ -86,6 +86,7 @@ PLACES = (
     "/buscar/",
     "/admin/login/",
     "/_util/login/",
+    "/cuenta/entrar/",
     "/api/v3/pages/",
     "/documentos/1/acta.pdf",
     "/media/images/a.png",
@@ -140,7 +141,6 @@ REFUSED_PATHS = {
     "//evil.example": 404,
     "///evil.example/%2e%2e": 404,
     "/xx/": 404,
-    "/ht/": 404,
     "/en-us/admin/": 404,
     "/es-es/": 404,
     "/no-existe/": 404,
@@ -264,7 +264,7 @@ BODIES: dict[str, tuple[str, bytes]] = {
 @pytest.mark.parametrize("case", BODIES)
 def test_malformed_bodies_are_refused(case: str, page: ContentPage) -> None:
     content_type, body = BODIES[case]
-    for path in ("/", "/que-es/", "/admin/login/", "/api/v3/pages/", "/api/v3/images/"):
+    for path in ("/", "/que-es/", "/cuenta/entrar/", "/api/v3/pages/", "/api/v3/images/"):
         for method in ("POST", "PUT", "DELETE"):
             answer = ask(path, method=method, body=body, CONTENT_TYPE=content_type)
             assert_error_page(path, *answer)
@@ -273,13 +273,13 @@ def test_malformed_bodies_are_refused(case: str, page: ContentPage) -> None:
 @pytest.mark.parametrize(
     "form",
     [
-        {"username": "a\x00b", "password": "\x00"},
-        {"username": "a" * 300_000, "password": "b"},
-        {"username": "\udcff".encode("utf-8", "surrogateescape"), "password": "b"},
-        {"username": "a", "password": "b", "next": "//evil.example/\x00"},
+        {"login": "a\x00b@example.org", "password": "\x00"},
+        {"login": "a" * 300_000, "password": "b"},
+        {"login": "\udcff".encode("utf-8", "surrogateescape"), "password": "b"},
+        {"login": "a@example.org", "password": "b", "next": "//evil.example/\x00"},
     ],
 )
-@pytest.mark.parametrize("path", ["/admin/login/", "/_util/login/"])
+@pytest.mark.parametrize("path", ["/admin/login/", "/_util/login/", "/cuenta/entrar/"])
 def test_malformed_sign_ins_are_answered(
     path: str, form: dict[str, Any], reader: Client, page: ContentPage
 ) -> None:
@@ -418,14 +418,23 @@ def test_redirects_stay_on_this_site(page: ContentPage) -> None:
         "\thttps://evil.example",
     ],
 )
-@pytest.mark.parametrize("path", ["/admin/login/"])
+@pytest.mark.parametrize("path", ["/admin/login/", "/cuenta/entrar/", "/_util/login/"])
 def test_signing_in_leads_to_no_other_site(
     path: str, target: str, administrator: Any, password: str, page: ContentPage, reader: Client
 ) -> None:
     answer = reader.post(
-        path, {"username": administrator.email, "password": password, "next": target}, follow=True
+        path, {"login": administrator.email, "password": password, "next": target}, follow=True
     )
     hops = [where for where, _status in answer.redirect_chain]
     assert not any("evil" in where or "alert" in where for where in hops)
     answer = reader.get(path, {"next": target})
     assert "evil" not in answer.headers.get("Location", "")
+
+
+def test_a_form_of_the_admin_without_its_fields_is_a_mistake_of_the_sender(
+    administrator_client: Client, page: ContentPage
+) -> None:
+    before = page.latest_revision_id
+    answer = administrator_client.post(f"/admin/pages/{page.pk}/edit/", {})
+    page.refresh_from_db()
+    assert (answer.status_code, page.latest_revision_id) == (400, before)

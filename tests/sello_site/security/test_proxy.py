@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sello_site.proxy import TrustedProxies, parse_address
+from sello_site.proxy import FORWARDED, PEER, TrustedProxies, parse_address
 
 PROXY = "10.0.0.1"
 NETWORKS = ("10.0.0.0/24", "2001:db8::/64")
@@ -59,7 +59,10 @@ def test_no_claim_is_left_for_anybody_to_read(peer: str) -> None:
         HTTP_X_FORWARDED_SSL="on",
         HTTP_X_ORIGINAL_URL="/admin/",
     )
-    assert sorted(environ) == ["HTTP_HOST", "REMOTE_ADDR", "wsgi.url_scheme"]
+    assert sorted(environ) == [
+        *("HTTP_HOST", "REMOTE_ADDR", FORWARDED, PEER, "wsgi.url_scheme"),
+    ]
+    assert (environ[FORWARDED], environ[PEER]) == (True, peer)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def send(client: Client, path: str, length: int | None, **headers: str) -> Any:
 @pytest.mark.parametrize(
     ("role", "path", "most"),
     [
-        ("anonymous", "/admin/login/", 2 * MEGABYTE),
+        ("anonymous", "/cuenta/entrar/", 2 * MEGABYTE),
         ("anonymous", "/buscar/", 2 * MEGABYTE),
         ("anonymous", "/admin/images/add/", 2 * MEGABYTE),
         ("anonymous", "/api/v3/images/", 2 * MEGABYTE),
@@ -62,7 +62,7 @@ def test_a_token_may_send_a_file_but_nothing_longer(reader: Client, home: HomePa
     assert send(reader, "/api/v3/pages/", longest, **headers).status_code == 413
 
 
-@pytest.mark.parametrize("path", ["/admin/login/", "/api/v3/pages/", "/que-es/"])
+@pytest.mark.parametrize("path", ["/cuenta/entrar/", "/api/v3/pages/", "/que-es/"])
 def test_a_body_without_a_length_is_refused_unread(path: str, reader: Client) -> None:
     answer = send(reader, path, None, HTTP_TRANSFER_ENCODING="chunked")
     assert answer.status_code == 411

@@ -1,0 +1,1 @@
+"""The screens of coordinators and regional officers: thin views over the services."""

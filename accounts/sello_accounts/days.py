@@ -1,0 +1,15 @@
+"""Days of the accounts: memberships begin and end with a day in continental Chile."""
+
+from __future__ import annotations
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+CHILE = ZoneInfo("America/Santiago")
+
+
+def today() -> datetime.date:
+    """The day that it is in continental Chile, whatever time zone a request has activated."""
+    return timezone.localdate(timezone=CHILE)

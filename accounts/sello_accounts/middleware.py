@@ -1,0 +1,59 @@
+"""Ends the session of somebody whose access ended, with the next request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from sello_accounts.access import Standing, admit
+from sello_accounts.models import User
+from sello_site.zones import Zone, zone_of_path
+
+_ANONYMOUS_ZONES = frozenset({Zone.PUBLIC, Zone.PERSONAL})
+
+
+class AccessMiddleware:
+    """Brings the roles of whoever is signed in up to date, and signs out who may not be.
+
+    After Django's messages, which it writes to, and before everything that asks for a permission.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _may_be_signed_in(request) or not isinstance(request.user, User):
+            return self.get_response(request)
+        standing = admit(request.user)
+        if standing.may_enter:
+            return self.get_response(request)
+        logout(request)
+        if zone_of_path(request.path_info) in _ANONYMOUS_ZONES:
+            return self.get_response(request)
+        messages.warning(request, _farewell(standing))
+        if request.method != "GET":
+            # What was sent is lost, and its address may answer nothing else.
+            return redirect(settings.LOGIN_URL)
+        return redirect_to_login(request.get_full_path())
+
+
+def _may_be_signed_in(request: HttpRequest) -> bool:
+    # Asked first: an anonymous reader costs no query, and no header that varies on the cookie.
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session
+
+
+def _farewell(standing: Standing) -> str:
+    if standing.is_paused:
+        return _(
+            "El acceso de su municipalidad está en pausa hasta que la coordinación confirme la "
+            "lista de personas."
+        )
+    return _("Su acceso terminó. Si cree que es un error, escriba a quien le invitó.")

@@ -1,0 +1,1 @@
+"""Webhooks: whoever subscribed is told of each change of what the public sees."""
