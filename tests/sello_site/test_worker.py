@@ -306,6 +306,8 @@ def test_platforms_own_schedule_publishes_and_retries_every_minute() -> None:
         "sello_site.headless.tasks.forget": "57 7 * * *",
         "sello_site.limits.tasks.sweep_limits": "*/5 * * * *",
         "sello_site.outbox.tasks.send_letters": "* * * * *",
+        "sello_site.privacy.tasks.forget_old_requests": "47 7 * * *",
+        "sello_site.privacy.tasks.remind_officers": "5 11 * * *",
         "sello_site.outbox.tasks.forget_letters": "37 7 * * *",
         "sello_site.translations.tasks.synchronise_languages": "27 6 * * *",
     }
