@@ -7,6 +7,8 @@ Counters hold over all workers and hosts and outlive restarts of the web process
 from __future__ import annotations
 
 from sello_site.limits.scopes import (
+    ENROLMENT_MAIL,
+    INVITATION_MAIL,
     PASSKEY,
     PASSWORD_RESET,
     SECOND_FACTOR,
@@ -22,11 +24,14 @@ from sello_site.limits.service import (
     Verdict,
     clear,
     hit,
+    hit_within,
     require,
     sweep,
 )
 
 __all__ = [
+    "ENROLMENT_MAIL",
+    "INVITATION_MAIL",
     "PASSKEY",
     "PASSWORD_RESET",
     "SECOND_FACTOR",
@@ -40,6 +45,7 @@ __all__ = [
     "Verdict",
     "clear",
     "hit",
+    "hit_within",
     "require",
     "sweep",
 ]

@@ -67,6 +67,17 @@ PASSWORD_RESET = Scope(
 )
 """Letters about a forgotten password: few, since anybody can have them sent to any address."""
 
+INVITATION_MAIL = Scope(
+    name="invitation-mail", account=Limit(hits=6, window=datetime.timedelta(hours=24))
+)
+"""Invitations written to one address, whoever invites it and to whatever: who withdraws one and
+invites again must not fill a stranger's mailbox."""
+
+ENROLMENT_MAIL = Scope(
+    name="enrolment-mail", account=Limit(hits=6, window=datetime.timedelta(hours=24))
+)
+"""Links to enrol a second factor sent to one address, and so resets of one person's factors."""
+
 SECOND_FACTOR = Scope(
     name="second-factor", account=Limit(hits=8, window=datetime.timedelta(minutes=15))
 )
@@ -91,6 +102,8 @@ SCOPES = (
     RIGHTS_MAIL,
     RIGHTS_DATA,
     PASSWORD_RESET,
+    INVITATION_MAIL,
+    ENROLMENT_MAIL,
     SECOND_FACTOR,
     SECOND_FACTOR_DAY,
     SECOND_FACTOR_CODE,

@@ -87,6 +87,25 @@ def hit(scope: Scope, *, account: str | None = None, address: str | None = None)
     return Verdict(True)
 
 
+def hit_within(scope: Scope, *, account: str) -> Verdict:
+    """As :func:`hit`, but counts in the caller's transaction.
+
+    For what is counted because it is done, such as a letter, and not because somebody tried: when
+    the caller's transaction is undone, so is the hit. Raises what :func:`hit` raises.
+    """
+    [(key, limit)] = _counted(scope, account=account, address=None)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_HIT, {"key": key, "window": limit.window})
+            hits, seconds_left = cursor.fetchone()
+            if hits > limit.hits:
+                transaction.set_rollback(True)
+                return Verdict(False, max(1, math.ceil(seconds_left)))
+    except Error as error:
+        raise LimitsUnavailable("the limits could not be counted") from error
+    return Verdict(True)
+
+
 def require(scope: Scope, *, account: str | None = None, address: str | None = None) -> None:
     """Like :func:`hit`, but raises :class:`LimitReached` when the hit is refused."""
     verdict = hit(scope, account=account, address=address)

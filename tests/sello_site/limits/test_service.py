@@ -24,6 +24,7 @@ from sello_site.limits import (
     Verdict,
     clear,
     hit,
+    hit_within,
     sweep,
 )
 from sello_site.limits import service as limits_service
@@ -118,6 +119,22 @@ def test_a_refusal_of_the_address_uses_up_nothing_of_accounts_and_adds_no_row() 
         assert not hit(TWO_AND_FOUR, account=account, address="192.0.2.1").allowed
     assert sorted(Counter.objects.values_list("key", "hits", "ends_at")) == before
     assert hit(TWO_AND_FOUR, account="c", address="192.0.2.2") == ALLOWED
+
+
+@pytest.mark.django_db
+def test_a_hit_within_a_transaction_is_undone_with_it() -> None:
+    with transaction.atomic():
+        assert hit_within(TWO_AND_FOUR, account="a") == ALLOWED
+        transaction.set_rollback(True)
+    assert hits_by_key() == []
+    assert [hit_within(TWO_AND_FOUR, account="a") for _ in range(2)] == [ALLOWED, ALLOWED]
+    with transaction.atomic():
+        refused = hit_within(TWO_AND_FOUR, account="a")
+        assert not refused.allowed
+        assert 55 <= refused.retry_after_seconds <= 60
+        # The caller's transaction goes on.
+        assert hit_within(TWO_AND_FOUR, account="b") == ALLOWED
+    assert hits_by_key() == [1, 2]
 
 
 @pytest.mark.django_db
