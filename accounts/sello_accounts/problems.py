@@ -73,6 +73,14 @@ class AlreadyInvited(AccessProblem):
     field = "email"
 
 
+class TooManyLetters(AccessProblem):
+    message = _(
+        "A esta dirección ya le escribimos varias veces en las últimas 24 horas. Espere hasta "
+        "mañana y pida que revise también el correo no deseado."
+    )
+    field = "email"
+
+
 class InvalidAddress(AccessProblem):
     message = _("Escriba una dirección de correo completa, como nombre@municipio.cl.")
     field = "email"

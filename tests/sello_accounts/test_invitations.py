@@ -30,6 +30,7 @@ from sello_accounts.services.invitations import (
     revoke,
 )
 from sello_accounts.testing import PASSWORD, make_member, make_organisation
+from sello_site.limits.models import Counter
 from sello_site.outbox.models import Letter
 from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR
 
@@ -197,6 +198,42 @@ def test_one_open_invitation_and_one_membership_for_a_role(
     assert (first.state, second.state) == ("expired", "open")
     with pytest.raises(problems.AlreadyInvited):
         resend(actor=coordinator, invitation=first)
+
+
+def test_nobody_has_one_address_written_to_without_end(
+    coordinator: User, officer: User, santiago: Organisation, recorded: Recorded
+) -> None:
+    for _ in range(3):
+        invitation = invited(coordinator, santiago)
+        resend(actor=coordinator, invitation=invitation)
+        revoke(actor=coordinator, invitation=invitation)
+    before = (list(Invitation.objects.order_by("pk").values()), recorded())
+    with pytest.raises(problems.TooManyLetters) as refusal:
+        invited(coordinator, santiago)
+    assert refusal.value.field == "email"
+    # Neither for another role, nor by somebody else, nor in another spelling.
+    with pytest.raises(problems.TooManyLetters):
+        invited(officer, santiago, role=MUNICIPAL_COORDINATOR, email=" NUEVA@example.org")
+    assert (list(Invitation.objects.order_by("pk").values()), recorded()) == before
+    assert Letter.objects.count() == 6
+    other = invited(coordinator, santiago, email="otra@example.org")
+    for _ in range(5):
+        resend(actor=coordinator, invitation=other)
+    known = Invitation.objects.get(pk=other.pk).token_hash
+    with pytest.raises(problems.TooManyLetters):
+        resend(actor=coordinator, invitation=other)
+    # The link that is on its way still serves.
+    assert Invitation.objects.get(pk=other.pk).token_hash == known
+    Counter.objects.update(ends_at=timezone.now() - DAY)
+    assert invited(coordinator, santiago).state == "open"
+
+
+def test_what_was_refused_uses_up_no_letter(coordinator: User, santiago: Organisation) -> None:
+    invited(coordinator, santiago)
+    for _ in range(9):
+        with pytest.raises(problems.AlreadyInvited):
+            invited(coordinator, santiago)
+    assert [one.hits for one in Counter.objects.all()] == [1]
 
 
 def test_days_of_an_invitation_become_those_of_the_membership(

@@ -37,11 +37,13 @@ from sello_accounts.problems import (
     NotAllowed,
     OrganisationNotActive,
     RoleNotHere,
+    TooManyLetters,
     TooManyMembers,
 )
 from sello_accounts.record import record
 from sello_accounts.rights import Actor, Authority, require_authority_over
 from sello_accounts.services.memberships import create_membership
+from sello_site import limits
 
 Kind = AccessEvent.Kind
 
@@ -63,7 +65,8 @@ def invite(
     ``starts_on`` None: from the day of acceptance on; ``ends_on`` None: until somebody ends it.
     Raises :class:`InvalidAddress`, :class:`RoleNotHere`, :class:`NotAllowed`,
     :class:`AccessPaused`, :class:`OrganisationNotActive`, :class:`DaysOutOfOrder`,
-    :class:`AlreadyMember`, :class:`AlreadyInvited`, :class:`TooManyMembers`.
+    :class:`AlreadyMember`, :class:`AlreadyInvited`, :class:`TooManyMembers`,
+    :class:`TooManyLetters`.
     """
     address = _valid_address(email)
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -101,7 +104,7 @@ def invite(
         needs_designation=membership_roles()[role].coordinates
         and not authority.is_own_coordination,
     )
-    letters.invitation(invitation, token=token, authority=authority)
+    _write(invitation, token, authority)
     _record(Kind.INVITED, invitation, authority)
     return invitation
 
@@ -111,7 +114,7 @@ def resend(*, actor: Actor, invitation: Invitation) -> Invitation:
     """Writes the letter again, with a new token and a new term; the old token is worth nothing.
 
     An expired invitation is opened again. Raises :class:`InvitationUnusable` for one that was
-    accepted or withdrawn, and what :func:`invite` raises about rights and room.
+    accepted or withdrawn, and what :func:`invite` raises about rights, room and letters.
     """
     invitation = _locked(invitation)
     organisation = invitation.organisation
@@ -139,7 +142,7 @@ def resend(*, actor: Actor, invitation: Invitation) -> Invitation:
     invitation.sent_at = timezone.now()
     invitation.expires_at = _expiry()
     invitation.save(update_fields=["token_hash", "state", "closed_at", "sent_at", "expires_at"])
-    letters.invitation(invitation, token=token, authority=authority)
+    _write(invitation, token, authority)
     _record(Kind.INVITATION_RESENT, invitation, authority)
     return invitation
 
@@ -308,6 +311,13 @@ def _require_room(organisation: Organisation, email: str) -> None:
     most = configuration().members_max
     if len(people - {email}) >= most:
         raise TooManyMembers
+
+
+def _write(invitation: Invitation, token: str, authority: Authority) -> None:
+    """The letter, unless the address had its share of them today, whoever wrote them."""
+    if not limits.hit_within(limits.INVITATION_MAIL, account=invitation.email).allowed:
+        raise TooManyLetters
+    letters.invitation(invitation, token=token, authority=authority)
 
 
 def _locked(invitation: Invitation) -> Invitation:
