@@ -62,6 +62,8 @@ def languages_of(user: Any) -> list[Locale]:
     if edits_pages(user):
         return target_locales()
     given = given_languages(user)
+    if not given:
+        return []
     return [locale for locale in target_locales() if locale.pk in given]
 
 
