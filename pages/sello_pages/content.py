@@ -70,7 +70,7 @@ class PageMaterialMixin(models.Model):
         context = super().get_context(request, *args, **kwargs)  # type: ignore[misc]  # Page's
         context["material"] = gather(
             request,
-            page=self,  # type: ignore[arg-type]  # a page, once it is mixed into one
+            page=self,
             streams=[getattr(self, name) for name in self.stream_fields],
             page_ids=self.linked_page_ids(),
         )

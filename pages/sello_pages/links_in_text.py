@@ -6,15 +6,24 @@ from typing import Any
 
 from django.utils.html import escape
 from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from sello_pages.material import current_material
+from sello_pages.navigation import other_language
 from sello_site.publication import published_pages
 
 
 def _number(attributes: dict[str, Any]) -> int | None:
     text = str(attributes.get("id", ""))
     return int(text) if text.isdigit() and len(text) < 19 else None
+
+
+def _mark(page: Page) -> str:
+    """Says in which language the page is, where that is not the language around the link."""
+    # Elsewhere, as in an answer of the API, the text has no reader whose language is known.
+    language = "" if current_material() is None else other_language(page)
+    return f' hreflang="{language}"' if language else ""
 
 
 class ReadablePageLinkHandler(PageLinkHandler):
@@ -35,7 +44,9 @@ class ReadablePageLinkHandler(PageLinkHandler):
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         """Wagtail would ask for each page's translation; what was gathered is in the language."""
         return [
-            f'<a href="{escape(page.url)}">' if page is not None and page.url else "<a>"
+            f'<a href="{escape(page.url)}"{_mark(page)}>'
+            if page is not None and page.url
+            else "<a>"
             for page in cls.get_many(attrs_list)
         ]
 

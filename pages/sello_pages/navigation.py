@@ -20,6 +20,7 @@ from sello_site.plugin_registry import registry
 from sello_site.routes import namespace
 
 API_DOCUMENTATION = "wagtailapi_v3:openapi-view"
+RIGHTS = "sello_privacy:ask"
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,15 @@ def main_menu(request: HttpRequest) -> list[MenuLink]:
 
 
 def footer_links(request: HttpRequest) -> list[MenuLink]:
-    """The pages that every page leads to (see ``FOOTER_SLUGS``), and the open API."""
+    """The pages that every page leads to (see ``FOOTER_SLUGS``), people's own data, and the API."""
     links = [
         _link(page.title, url, request.path, other_language(page))
         for page in material_of(request).footer
         if (url := page.get_url(request))
     ]
-    with contextlib.suppress(NoReverseMatch):
-        links.append(MenuLink(label=_("API abierta"), url=reverse(API_DOCUMENTATION)))
+    for label, name in ((_("Sus datos personales"), RIGHTS), (_("API abierta"), API_DOCUMENTATION)):
+        with contextlib.suppress(NoReverseMatch):
+            links.append(_link(label, reverse(name), request.path))
     return links
 
 

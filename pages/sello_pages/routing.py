@@ -29,7 +29,7 @@ def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
     """
     if not hasattr(request, _ROUTE):
         setattr(request, _ROUTE, _route(request, path))
-    return getattr(request, _ROUTE)  # type: ignore[no-any-return]  # set above
+    return getattr(request, _ROUTE)
 
 
 def _route(request: HttpRequest, path: str) -> RouteResult | None:

@@ -55,8 +55,8 @@ class PublishedPages(Sitemap):
         for item, entry in first:
             if len(versions[item.translation_key]) > 1:
                 entry["alternates"] = _alternates(versions[item.translation_key])
-        changes = {entry.get("lastmod") for entry in urls}
-        if changes and None not in changes:
+        changes = [entry["lastmod"] for entry in urls if entry.get("lastmod") is not None]
+        if changes and len(changes) == len(urls):
             self.latest_lastmod = max(changes)
         return urls
 

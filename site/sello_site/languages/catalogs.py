@@ -115,7 +115,7 @@ def merged(messages: dict[Key, Message], old: polib.POFile, language: str) -> po
 
     What is no longer in the sources is kept as obsolete, so that no translator's work is lost.
     """
-    known = {(entry.msgctxt, entry.msgid): entry for entry in old}
+    known: dict[Key, polib.POEntry] = {(entry.msgctxt, entry.msgid): entry for entry in old}
     new = polib.POFile(wrapwidth=99)
     new.header = old.header
     new.metadata = {

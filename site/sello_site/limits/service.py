@@ -94,9 +94,10 @@ def hit_within(scope: Scope, *, account: str) -> Verdict:
     the caller's transaction is undone, so is the hit. Raises what :func:`hit` raises.
     """
     [(key, limit)] = _counted(scope, account=account, address=None)
+    values: dict[str, Any] = {"key": key, "window": limit.window}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_HIT, {"key": key, "window": limit.window})
+            cursor.execute(_HIT, values)
             hits, seconds_left = cursor.fetchone()
             if hits > limit.hits:
                 transaction.set_rollback(True)

@@ -213,7 +213,7 @@ class _Lookup:
         )
 
 
-def _union(parts: Iterable[QuerySet[SearchEntry]]) -> QuerySet[SearchEntry, dict[str, Any]]:
+def _union(parts: Iterable[QuerySet[SearchEntry]]) -> QuerySet[SearchEntry, Any]:
     first, *others = [part.values("pk") for part in parts]
     return first.union(*others) if others else first
 

@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-import polib  # type: ignore[import-untyped]  # it ships no type information
+import polib
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import polib  # type: ignore[import-untyped]  # it ships no type information
+import polib
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -35,7 +35,7 @@ MOST_BYTES = 5 * 1024 * 1024
 class CatalogFault:
     """One entry that cannot be taken in: where it stands, its source text, and why."""
 
-    line: int
+    line: int | None
     msgid: str
     reason: str
 
