@@ -26,6 +26,12 @@ def _mark(page: Page) -> str:
     return f' hreflang="{language}"' if language else ""
 
 
+def _tag(page: Page | None) -> str:
+    if page is None or not page.url:
+        return "<a>"
+    return f'<a href="{escape(page.url)}"{_mark(page)}>'
+
+
 class ReadablePageLinkHandler(PageLinkHandler):
     """Turns a stored link into an address; a link to a page that is not public leads nowhere."""
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -180,24 +181,79 @@ def test_sitemap_has_each_listed_version_with_all_of_them(
     }
 
 
-def test_menus_and_links_lead_to_the_readers_language(
+def body_with_links(*targets: Page) -> Any:
+    """A button, a text and related content that lead to these pages."""
+    links = "".join(f'<a linktype="page" id="{page.pk}">x</a>' for page in targets)
+    button = {"page": targets[0].pk, "address": "", "label": "Ir", "style": "primary"}
+    related = {"title": "Vea", "pages": [page.pk for page in targets]}
+    blocks: list[dict[str, Any]] = [
+        {"type": "text", "value": f"<p>{links}</p>"},
+        *({"type": "button", "value": {**button, "page": page.pk}} for page in targets),
+        {"type": "related", "value": related},
+    ]
+    for number, block in enumerate(blocks):
+        block["id"] = f"b1b0a3d6-6b2f-4f6b-8d7a-1d5c2f5a9e0{number}"
+    return ContentPage._meta.get_field("body").stream_block.to_python(blocks)
+
+
+def links(soup: BeautifulSoup, where: str) -> list[tuple[Any, Any]]:
+    """Address and language of the target, as the links there tell them."""
+    return [(link["href"], link.get("hreflang")) for link in soup.select(f"{where} a")]
+
+
+def test_links_lead_to_the_readers_language_and_say_where_it_is_another(
     make_page: MakePage, translate: Translate, client: Client
 ) -> None:
     contact = make_page("Contacto", "contacto", show_in_menus=True)
-    make_page("Preguntas", "preguntas", show_in_menus=True)
-    text = f'<p><a linktype="page" id="{contact.pk}">aquí</a></p>'
-    blocks = [{"type": "text", "value": text, "id": "b1b0a3d6-6b2f-4f6b-8d7a-1d5c2f5a9e01"}]
-    body = ContentPage._meta.get_field("body").stream_block.to_python(blocks)
-    page = make_page("Enlaces", "enlaces", body=body)
+    questions = make_page("Preguntas", "preguntas", show_in_menus=True)
+    page = make_page("Enlaces", "enlaces", body=body_with_links(contact, questions))
+    make_page("Abajo", "abajo", parent=page)
     translate(contact, "ht")
+    for address in ("/ht/enlaces/", "/ht/enlaces/abajo/"):
+        soup = soup_of(client, address)
+        menu = [
+            (link["href"], link.get("lang"), link.get("hreflang"))
+            for link in soup.select("nav.menu-wide a")
+        ]
+        assert menu == [("/ht/contacto-ht/", None, None), ("/ht/preguntas/", "es", "es")]
+        # The footer knows its pages by their Spanish address.
+        assert links(soup, "footer nav") == [
+            ("/ht/contacto-ht/", None),
+            ("/ht/personal/privacidad/", None),
+            ("/api/v3/docs/", None),
+        ]
+    # Not translated: the text is Spanish, and what leads out of it to Haitian Creole says so.
     soup = soup_of(client, "/ht/enlaces/")
-    links = [(link["href"], link.get("lang")) for link in soup.select("nav.menu-wide a")]
-    assert links == [("/ht/contacto-ht/", None), ("/ht/preguntas/", "es")]
-    assert [link["href"] for link in soup.select(".text a")] == ["/ht/contacto-ht/"]
-    # The footer knows its pages by their Spanish address.
-    footer = [(link["href"], link.get("lang")) for link in soup.select("footer nav a")]
-    assert footer[0] == ("/ht/contacto-ht/", None)
-    assert soup_of(client, page.get_url()).select_one(".text a")["href"] == "/contacto/"  # type: ignore[index]  # fails loudly
+    away = [("/ht/contacto-ht/", "ht"), ("/ht/preguntas/", None)]
+    assert {where: links(soup, where) for where in (".text", ".related")} == {
+        ".text": away,
+        ".related": away,
+    }
+    assert [link["href"] for link in soup.select("a.button")] == [target for target, _ in away]
+    translate(page, "ht")
+    soup = soup_of(client, "/ht/enlaces-ht/")
+    away = [("/ht/contacto-ht/", None), ("/ht/preguntas/", "es")]
+    buttons = [(link["href"], link.get("hreflang")) for link in soup.select("a.button")]
+    assert (links(soup, ".text"), links(soup, ".related"), buttons) == (away, away, away)
+    assert [item.get("lang") for item in soup.select(".related li")] == [None, "es"]
+    below = soup_of(client, "/ht/enlaces-ht/abajo/")
+    assert links(below, ".breadcrumb") == [("/ht/", None), ("/ht/enlaces-ht/", "ht")]
+    home = soup_of(client, "/enlaces/")
+    plain = [("/contacto/", None), ("/preguntas/", None)]
+    assert (links(home, ".text"), links(home, ".related")) == (plain, plain)
+
+
+def test_links_lead_to_spanish_when_the_translation_is_withdrawn(
+    make_page: MakePage, translate: Translate, client: Client
+) -> None:
+    contact = make_page("Contacto", "contacto")
+    page = make_page("Enlaces", "enlaces", body=body_with_links(contact))
+    translated = translate(contact, "ht")
+    translate(page, "ht")
+    assert links(soup_of(client, "/ht/enlaces-ht/"), ".text") == [("/ht/contacto-ht/", None)]
+    translated.unpublish()
+    cache.clear()
+    assert links(soup_of(client, "/ht/enlaces-ht/"), ".text") == [("/contacto/", "es")]
 
 
 @pytest.mark.parametrize("count", [1, 3])
