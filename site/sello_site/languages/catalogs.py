@@ -45,6 +45,7 @@ STAFF_ALONE = (
     "pages/sello_pages/pictures.py",
     "guides/sello_guides/blocks.py",
     "accounts/sello_accounts/people_forms.py",
+    "site/sello_site/headless/*",
     "site/sello_site/outbox/*",
     "site/sello_site/tabular/*",
     "site/sello_site/translations/*",
@@ -52,7 +53,8 @@ STAFF_ALONE = (
     "site/sello_site/uploads.py",
     "templates/sello_site/*",
     "templates/wagtailadmin/*",
-    "templates/accounts/admin/*",
+    "templates/sello_accounts/admin/*",
+    "templates/sello_accounts/reset_factor.html",
 )
 """Files whose strings are seen in the admin alone, which is Spanish: not translated by need.
 

@@ -129,7 +129,12 @@ def test_gnu_gettext_finds_the_same(catalog: Catalog, tmp_path: Path) -> None:
             copy = tmp_path / f"{folder.name}-{number}.py"
             copy.write_text(source if path.suffix == ".py" else templatize(source))
             files.append(str(copy))
-    keywords = ("gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2")
+    keywords: tuple[str, ...] = (
+        "gettext_noop",
+        "gettext_lazy",
+        "ngettext_lazy:1,2",
+        "pgettext:1c,2",
+    )
     keywords += ("npgettext:1c,2,3", "pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3")
     subprocess.run(
         [
