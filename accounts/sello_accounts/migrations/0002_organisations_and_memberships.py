@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "list_warned_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="advertida"),
+                    models.DateTimeField(editable=False, null=True, verbose_name="advertida el"),
                 ),
                 (
                     "paused_at",

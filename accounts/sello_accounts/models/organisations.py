@@ -71,7 +71,7 @@ class Organisation(models.Model):
     active_from = models.DateField(_("activa desde"), default=today)
     active_until = models.DateField(_("activa hasta"), null=True, blank=True)
     list_due_on = models.DateField(_("confirmar la lista hasta"), null=True, editable=False)
-    list_warned_at = models.DateTimeField(_("advertida"), null=True, editable=False)
+    list_warned_at = models.DateTimeField(_("advertida el"), null=True, editable=False)
     paused_at = models.DateTimeField(_("en pausa desde"), null=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()

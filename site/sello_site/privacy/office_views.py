@@ -226,7 +226,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 form.save()
         except IntegrityError:
-            form.add_error(None, _("Ese plazo no cabe: revise los números y el día."))
+            form.add_error(None, _("Ese plazo no es posible: revise los números y el día."))
         else:
             messages.success(request, _("El plazo vale para las solicitudes desde ese día."))
             return redirect("sello_privacy_office:deadlines")

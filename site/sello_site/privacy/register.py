@@ -115,7 +115,7 @@ REGISTER = Table(
     columns=(
         Column("activity", _("Actividad"), Text(), required=True),
         Column("name", _("Nombre"), Text()),
-        Column("holder", _("Responde"), Text()),
+        Column("holder", _("Responsable"), Text()),
         Column("purpose", _("Finalidad"), Text()),
         Column("legal_basis", _("Base legal"), Text()),
         Column("people", _("Personas"), Text()),

@@ -9,6 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sello_site.tabular.faults import Fault
 
@@ -47,9 +48,11 @@ class Report:
         if self.stopped:
             return _("La importación se detuvo: no se guardó nada.")
         if self.fault_count:
-            return _("El archivo tiene %(count)d errores: no se guardó nada.") % {
-                "count": self.fault_count
-            }
+            return ngettext(
+                "El archivo tiene %(count)d error: no se guardó nada.",
+                "El archivo tiene %(count)d errores: no se guardó nada.",
+                self.fault_count,
+            ) % {"count": self.fault_count}
         if self.dry_run:
             return _("El archivo no tiene errores. Fue un ensayo: no se guardó nada.")
         return _("La importación se guardó completa.")
@@ -75,7 +78,14 @@ class Report:
         lines = [f"{self.title} ({self.file_name})", self.outcome, self.counts]
         lines += [f"- {fault}" for fault in self.faults]
         if self.faults_left_out:
-            lines.append(_("- … y %(count)d errores más.") % {"count": self.faults_left_out})
+            lines.append(
+                ngettext(
+                    "- … y %(count)d error más.",
+                    "- … y %(count)d errores más.",
+                    self.faults_left_out,
+                )
+                % {"count": self.faults_left_out}
+            )
         return "\n".join(lines)
 
     def as_html(self) -> SafeString:

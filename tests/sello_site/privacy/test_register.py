@@ -73,7 +73,7 @@ def test_officer_gets_the_register_as_a_screen_and_as_tables(client: Client, off
     lines = table.content.decode("utf-8-sig").splitlines()
     assert (len(lines), lines[0].split(";")[:3]) == (
         len(rows) + 1,
-        ["Actividad", "Nombre", "Responde"],
+        ["Actividad", "Nombre", "Responsable"],
     )
     assert "attachment" in table["Content-Disposition"]
     book = client.get("/admin/proteccion-de-datos/registro.xlsx").content
