@@ -87,6 +87,7 @@ class Line:
     has_second_factor: bool
     may_change: bool
     may_be_substituted: bool
+    may_get_new_factor: bool
 
 
 def lines_today(
@@ -112,6 +113,10 @@ def lines_today(
             has_second_factor=row.person.pk in enrolled,
             may_change=row.person != viewer and row.role in given and len(given) > 1,
             may_be_substituted=row.reason is Reason.MEMBERSHIP and row.role in given,
+            may_get_new_factor=row.person != viewer
+            and row.person.is_active
+            and row.substitution is None
+            and row.role in given,
         )
         for row in rows
     ]

@@ -11,6 +11,7 @@ from sello_accounts.account_views import (
     memberships,
     overview,
     region,
+    second_factors,
     substitutions,
 )
 
@@ -25,6 +26,11 @@ _place = [
     path("invitaciones/<int:pk>/retirar/", invitations.revoke_invitation, name="invitation_revoke"),
     path("pertenencias/<int:pk>/terminar/", memberships.end_membership, name="membership_end"),
     path("pertenencias/<int:pk>/rol/", memberships.change_role, name="membership_role"),
+    path(
+        "pertenencias/<int:pk>/segundo-factor/",
+        second_factors.new_second_factor,
+        name="second_factor",
+    ),
     path(
         "pertenencias/<int:pk>/subrogar/", substitutions.add_substitution, name="substitution_add"
     ),

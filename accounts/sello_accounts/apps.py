@@ -31,6 +31,7 @@ class AccountsPlugin(Plugin):
             "invitation_revoke",
             "membership_end",
             "membership_role",
+            "second_factor",
             "substitution_add",
             "substitution_end",
             "region",

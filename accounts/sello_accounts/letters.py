@@ -19,16 +19,18 @@ LANGUAGE = "es"
 
 def invitation_address(organisation: Organisation, token: str) -> str:
     """Where an invitation is accepted: on the host of the zone that the role is for."""
-    return f"{_host(organisation)}{reverse('account_invitation', args=[token])}"
+    return f"{host_of(organisation)}{reverse('account_invitation', args=[token])}"
 
 
 def account_address(organisation: Organisation) -> str:
     """Where members find the pages of their account."""
-    return f"{_host(organisation)}{reverse('accounts-account:index')}"
+    return f"{host_of(organisation)}{reverse('accounts-account:index')}"
 
 
-def _host(organisation: Organisation) -> str:
-    is_sermig = organisation.kind in {
+def host_of(organisation: Organisation | None) -> str:
+    """Where members sign in, and so where their passkeys hold; the editorial zone for who is in no
+    organisation."""
+    is_sermig = organisation is None or organisation.kind in {
         Organisation.Kind.SERMIG_DEPARTMENT,
         Organisation.Kind.REGIONAL_DIRECTORATE,
     }

@@ -104,6 +104,13 @@ class AccountClosed(AccessProblem):
     message = _("La cuenta está desactivada. Hable con quien administra la plataforma.")
 
 
+class FactorOutOfReach(AccessProblem):
+    message = _(
+        "No puede restablecer el segundo factor de esta persona: tiene también roles que usted no "
+        "administra. Pídalo a la administración de la plataforma."
+    )
+
+
 class AlreadyEnded(AccessProblem):
     message = _("Ya había terminado.")
 

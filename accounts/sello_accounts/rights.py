@@ -104,35 +104,65 @@ def _holds(
 
 def given_roles(actor: Actor, organisation: Organisation) -> list[str]:
     """Names of the roles that somebody may give in an organisation."""
-    return [
-        role
-        for role in roles_of_kind(organisation.kind)
-        if authority_over(actor, organisation, role=role, while_paused=False) is not None
-    ]
+    return list(authorities_over(actor, organisation, while_paused=False))
 
 
-def authority_over(
-    actor: Actor, organisation: Organisation, *, role: str, while_paused: bool = True
-) -> Authority | None:
-    """The right to give or end a role in an organisation, or None.
+def authorities_over(
+    actor: Actor, organisation: Organisation, *, while_paused: bool = True
+) -> dict[str, Authority]:
+    """Each role that somebody may give or end in an organisation, and by which right.
 
     Administrators: every role of the kind. Regional officers: coordinations of their region.
     Coordinators: every role of the own municipality; while its access pauses only to end one
     (``while_paused``).
     """
-    known = membership_roles().get(role)
+    roles = roles_of_kind(organisation.kind)
     found = administration(actor)
     if found is not None:
-        return found
-    if organisation.kind != Organisation.Kind.MUNICIPALITY or known is None:
+        return dict.fromkeys(roles, found)
+    if organisation.kind != Organisation.Kind.MUNICIPALITY:
+        return {}
+    office = regional_office(actor, region_id=organisation.region_id)
+    is_shut = organisation.is_paused and not while_paused
+    own = None if is_shut else coordination(actor, organisation)
+    coordinating = coordinating_roles()
+    rights = {role: (office if role in coordinating else None) or own for role in roles}
+    return {role: right for role, right in rights.items() if right is not None}
+
+
+def authority_over(
+    actor: Actor, organisation: Organisation, *, role: str, while_paused: bool = True
+) -> Authority | None:
+    """The right to give or end one role: see :func:`authorities_over`. Over a role that no plugin
+    declares any more only administrators have one."""
+    if role not in roles_of_kind(organisation.kind):
+        return administration(actor)
+    return authorities_over(actor, organisation, while_paused=while_paused).get(role)
+
+
+def authority_over_person(actor: Actor, person: User) -> Authority | None:
+    """The right over how somebody signs in: over every role that they have, will have or stand in
+    for, and none that was given by hand; superusers over everybody. Nobody over themselves."""
+    if isinstance(actor, Operator):
+        return Authority(None)
+    if not isinstance(actor, User) or not actor.is_active or actor.pk == person.pk:
         return None
-    if known.coordinates:
-        found = regional_office(actor, region_id=organisation.region_id)
-        if found is not None:
-            return found
-    if organisation.is_paused and not while_paused:
+    if actor.is_superuser:
+        return Authority(actor)
+    if person.is_superuser or person.groups.exclude(name__in=membership_roles()).exists():
         return None
-    return coordination(actor, organisation)
+    memberships = Membership.objects.not_over().filter(user=person)
+    lent = Substitution.objects.not_over().filter(substitute=person)
+    held = [
+        *memberships.select_related("organisation"),
+        *(one.absent for one in lent.select_related("absent__organisation")),
+    ]
+    rights = [
+        authority_over(actor, one.organisation, role=one.role, while_paused=False) for one in held
+    ]
+    if not rights:
+        return administration(actor)
+    return None if None in rights else rights[0]
 
 
 def require_authority_over(

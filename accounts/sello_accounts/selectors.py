@@ -24,6 +24,16 @@ from sello_accounts.rights import (
 __all__ = ["coordinated_municipalities", "supervised_municipalities"]
 
 
+def manages_people(user: User) -> bool:
+    """Whether the pages of people hold more for somebody than their own roles: municipalities that
+    they coordinate or supervise, or a designation of theirs that is not confirmed."""
+    return (
+        coordinated_municipalities(user).exists()
+        or supervised_municipalities(user).exists()
+        or awaiting_designation(user).exists()
+    )
+
+
 def memberships_of(user: User) -> QuerySet[Membership]:
     """All memberships of a person that are not over, for the pages of their own account."""
     return (

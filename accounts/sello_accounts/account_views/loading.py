@@ -11,7 +11,13 @@ from django.shortcuts import get_object_or_404
 from sello_accounts.access import signed_by
 from sello_accounts.membership_roles import roles_of_kind
 from sello_accounts.models import Invitation, Membership, Organisation, Substitution, User
-from sello_accounts.rights import Authority, authority_over, coordination, given_roles
+from sello_accounts.rights import (
+    Authority,
+    authorities_over,
+    authority_over,
+    coordination,
+    given_roles,
+)
 
 
 def person_of(request: HttpRequest) -> User:
@@ -65,11 +71,7 @@ def place_of(request: HttpRequest, code: str) -> Place:
     """
     person = person_of(request)
     organisation = get_object_or_404(Organisation, code=code, kind=Organisation.Kind.MUNICIPALITY)
-    authorities = {
-        role: found
-        for role in roles_of_kind(organisation.kind)
-        if (found := authority_over(person, organisation, role=role)) is not None
-    }
+    authorities = authorities_over(person, organisation)
     if not authorities:
         raise Http404
     # Only a pause tells what may be given from what may be ended.
@@ -96,6 +98,15 @@ def membership_of(request: HttpRequest, code: str, pk: int) -> tuple[Place, Memb
     membership = get_object_or_404(
         memberships, pk=pk, organisation=place.organisation, role__in=place.authorities
     )
+    return place, membership
+
+
+def colleague_of(request: HttpRequest, code: str, pk: int) -> tuple[Place, Membership]:
+    """As :func:`membership_of`, for one that is current, of somebody else with an open account."""
+    place, membership = membership_of(request, code, pk)
+    is_colleague = membership.user_id != place.person.pk and membership.user.is_active
+    if not is_colleague or not membership.is_current():
+        raise Http404
     return place, membership
 
 

@@ -66,6 +66,8 @@ class AccessEvent(models.Model):
         LIST_CONFIRMED = "list_confirmed", _("Lista confirmada")
         LIST_WARNED = "list_warned", _("Advertencia por la lista")
         ACCESS_PAUSED = "access_paused", _("Acceso en pausa")
+        SECOND_FACTOR_RESET = "second_factor_reset", _("Segundo factor restablecido")
+        ENROLMENT_LINK = "enrolment_link", _("Enlace para activar un segundo factor")
         PERSON_ERASED = "person_erased", _("Datos personales borrados")
 
     at = models.DateTimeField(_("momento"), auto_now_add=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,7 +18,8 @@ from wagtail.admin.widgets.button import Button
 
 from sello_accounts.models import User
 from sello_accounts.people import people_managed_by
-from sello_accounts.sign_in import enrolment, second_factor
+from sello_accounts.problems import AccessProblem
+from sello_accounts.services.second_factors import give_new_start
 
 PERMISSION = "sello_accounts.change_user"
 
@@ -32,15 +32,16 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(managed, pk=pk, is_active=True)
     if request.method != "POST":
         return TemplateResponse(request, "sello_accounts/reset_factor.html", {"person": person})
-    with transaction.atomic():
-        if second_factor.is_enrolled(person):
-            second_factor.reset(person)
-        enrolment.send_link(user=person)
-    messages.success(
-        request,
-        _("Enviamos a %(email)s un enlace para activar un segundo factor.")
-        % {"email": person.email},
-    )
+    try:
+        give_new_start(actor=request.user, person=person)
+    except AccessProblem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(
+            request,
+            _("Enviamos a %(email)s un enlace para activar un segundo factor.")
+            % {"email": person.email},
+        )
     return redirect("wagtailusers_users:index")
 
 

@@ -32,10 +32,11 @@ class Home(LoginRequiredMixin, TemplateView):
     template_name = "account/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user: Any = self.request.user
         return {
             **super().get_context_data(**kwargs),
-            "memberships": selectors.memberships_of(user),  # type: ignore[arg-type]  # signed in
+            "memberships": selectors.memberships_of(user),
+            "manages_people": selectors.manages_people(user),
             "is_enrolled": second_factor.is_enrolled(user),
         }
 

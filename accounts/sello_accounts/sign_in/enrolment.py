@@ -30,26 +30,30 @@ class CannotEnrol(Exception):  # noqa: N818  # says what happened
     """The account is not one for which a link would be of use."""
 
 
-def make_link(*, user: User) -> str:
-    """The address of the page. Raises :class:`CannotEnrol` when the account is inactive, or has a
-    factor already, which must be reset first."""
+def make_link(*, user: User, host: str | None = None) -> str:
+    """The address of the page, on ``host`` (that of the editorial zone).
+
+    Raises :class:`CannotEnrol` when the account is inactive, or has a factor already, which must be
+    reset first.
+    """
     if not user.is_active:
         raise CannotEnrol("the account is not active")
     if second_factor.is_enrolled(user):
         raise CannotEnrol("the account has a second factor: reset it first")
     logger.info("a link to enrol a second factor was made for account %s", user.pk)
-    return settings.SELLO_EDITORIAL_URL + reverse("account_enrolment", args=[LINK.token(user)])
+    path = reverse("account_enrolment", args=[LINK.token(user)])
+    return f"{host or settings.SELLO_EDITORIAL_URL}{path}"
 
 
 @transaction.atomic
-def send_link(*, user: User) -> None:
+def send_link(*, user: User, host: str | None = None) -> None:
     """Sends the link to its owner. Raises :class:`CannotEnrol` as :func:`make_link`."""
     letters.send(
         to=user.email,
         template="account_enrolment",
         language=settings.LANGUAGE_CODE,
         context={
-            "link": make_link(user=user),
+            "link": make_link(user=user, host=host),
             "name": user.get_full_name(),
             "days": LINK.lifetime.days,
         },

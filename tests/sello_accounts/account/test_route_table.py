@@ -115,6 +115,12 @@ DOORS = [
         lambda cast: {"role": MUNICIPAL_COORDINATOR},
     ),
     Door(
+        "second_factor",
+        in_place(membership_of("operator")),
+        MANAGE_OPERATORS,
+        MANAGE_OPERATORS,
+    ),
+    Door(
         "substitution_add",
         in_place(membership_of("coordinator")),
         MANAGE_COORDINATORS,
@@ -214,6 +220,7 @@ def test_rows_of_another_municipality_are_not_found_under_ones_own(cast: Cast) -
         ("invitation_revoke", cast.invitation.pk),
         ("membership_end", only(cast.user("operator")).pk),
         ("membership_role", only(cast.user("operator")).pk),
+        ("second_factor", only(cast.user("operator")).pk),
         ("substitution_add", only(cast.user("coordinator")).pk),
         ("substitution_end", cast.substitution.pk),
     ):

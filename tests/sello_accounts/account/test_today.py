@@ -248,7 +248,7 @@ def _people(organisation: Organisation, actor: User, count: int) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("route", "queries"), [("place", 25), ("list_confirm", 19), ("history", 18), ("invite", 18)]
+    ("route", "queries"), [("place", 22), ("list_confirm", 16), ("history", 15), ("invite", 15)]
 )
 def test_a_municipality_costs_the_same_with_more_people(
     route: str,

@@ -14,13 +14,19 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from sello_accounts.models import Invitation, Membership, Organisation, User
+from sello_accounts.membership_roles import (
+    MUNICIPAL_COORDINATOR,
+    MUNICIPAL_OPERATOR,
+    REGIONAL_OFFICER,
+)
+from sello_accounts.models import AccessEvent, Invitation, Membership, Organisation, User
 from sello_accounts.rights import OPERATOR
 from sello_accounts.services.invitations import invite
 from sello_accounts.sign_in import enrolment, second_factor
-from sello_accounts.testing import make_organisation
+from sello_accounts.testing import make_member, make_organisation
 from sello_site.outbox.models import Letter
-from sello_site.roles import EDITOR
+from sello_site.roles import ADMINISTRATOR, EDITOR
+from sello_site.testing_people import signed_in
 from signing_in import PASSWORD, SIGN_IN, code, enrol, is_signed_in, password_step, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +83,45 @@ def test_an_invitation_leads_to_an_account_with_a_factor_and_codes() -> None:
         password_step(other, user.email)
         other.post("/cuenta/entrar/codigo/", {"code": shown[0]})
         assert is_signed_in(other) is expected
+
+
+def test_the_link_in_a_coordinators_letter_leads_to_a_signed_in_session(settings: Any) -> None:
+    settings.SELLO_DESK_URL = "https://mesa.example.org"
+    place = make_organisation(Organisation.Kind.MUNICIPALITY)
+    coordinator = make_member("coordina@example.org", MUNICIPAL_COORDINATOR, organisation=place)
+    invite(
+        actor=coordinator,
+        email="nueva@example.org",
+        organisation=place,
+        role=MUNICIPAL_OPERATOR,
+    )
+    letter = Letter.objects.get(to="nueva@example.org")
+    links = {*re.findall(r"https://mesa\.example\.org(/\S+)", letter.text)}
+    assert links == set(re.findall(r'href="https://mesa\.example\.org(/[^"]+)"', letter.html))
+    [path] = [path for path in links if "invitacion" in path]
+    client = Client()
+    assert client.get(path).resolver_match.view_name == "account_invitation"
+    assert client.post(path, NEW)["Location"] == CHOICE
+    client.post(APP, {"code": code(secret_of(client))})
+    home = client.get("/cuenta/")
+    assert (home.status_code, home.context["user"].email) == (200, "nueva@example.org")
+    assert MUNICIPAL_OPERATOR in home.content.decode()
+
+
+@pytest.mark.parametrize("who", ["coordinator", "officer", "waiting", "operator", "superuser"])
+def test_ones_own_page_leads_to_the_people_for_who_has_to_do_with_them(who: str) -> None:
+    roles = {"officer": REGIONAL_OFFICER, "operator": MUNICIPAL_OPERATOR}
+    role = roles.get(who, MUNICIPAL_COORDINATOR)
+    make_organisation(Organisation.Kind.MUNICIPALITY)
+    user = (
+        User.objects.create_superuser("raiz@example.org")
+        if who == "superuser"
+        else make_member("persona@example.org", role)
+    )
+    Membership.objects.filter(user=user).update(awaits_designation=who == "waiting")
+    page = signed_in(Client(), user).get("/cuenta/")
+    found = re.findall(r'<a( class="button[^"]*")? href="/cuenta/personas/"', page.content.decode())
+    assert [bool(one) for one in found] == [who != "operator"]
 
 
 def test_what_is_open_before_the_first_factor_is_its_enrolment_alone() -> None:
@@ -224,6 +269,10 @@ def test_a_reset_takes_the_factor_ends_the_sessions_and_sends_a_link(editor: Use
     call_command("enrolment_link", editor.email, "--reset", "--send", stdout=io.StringIO())
     assert not Authenticator.objects.exists()
     assert not is_signed_in(client)
+    assert [*AccessEvent.objects.order_by("pk").values_list("kind", "actor", "person")] == [
+        ("second_factor_reset", None, editor.pk),
+        ("enrolment_link", None, editor.pk),
+    ]
     assert [*Letter.objects.values_list("template", flat=True)] == [
         "account_changed",
         "account_enrolment",
@@ -233,10 +282,6 @@ def test_a_reset_takes_the_factor_ends_the_sessions_and_sends_a_link(editor: Use
 def test_administrators_give_others_a_new_start_and_nobody_beyond_their_reach(
     editor: User, bare: User
 ) -> None:
-    from sello_accounts.testing import make_member  # inline: one use
-    from sello_site.roles import ADMINISTRATOR
-    from sello_site.testing_people import signed_in
-
     administrator = make_member("administra@example.org", ADMINISTRATOR)
     author = make_member("autora@example.org", EDITOR)
     for user in (author,):
@@ -248,6 +293,10 @@ def test_administrators_give_others_a_new_start_and_nobody_beyond_their_reach(
     assert second_factor.is_enrolled(author)
     assert client.post(address).status_code == 302
     assert not second_factor.is_enrolled(author)
+    assert [*AccessEvent.objects.order_by("pk").values_list("kind", "actor", "person")] == [
+        ("second_factor_reset", administrator.pk, author.pk),
+        ("enrolment_link", administrator.pk, author.pk),
+    ]
     for other in (editor, administrator):
         assert client.post(f"/admin/users/{other.pk}/segundo-factor/").status_code == 404
         assert second_factor.is_enrolled(other)

@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from sello_accounts.models import User, normalised_email
-from sello_accounts.sign_in import enrolment, second_factor
+from sello_accounts.rights import Authority
+from sello_accounts.services import second_factors
+from sello_accounts.sign_in.enrolment import CannotEnrol
 
 
 class Command(BaseCommand):
@@ -34,13 +36,14 @@ class Command(BaseCommand):
         user = User.objects.filter(email=normalised_email(options["email"])).first()
         if user is None:
             raise CommandError("no account has this address")
+        operator = Authority(None)
         if options["reset"]:
-            second_factor.reset(user)
+            second_factors.reset(user, operator)
         try:
             if options["send"]:
-                enrolment.send_link(user=user)
+                second_factors.send_link(user, operator)
                 self.stdout.write(f"The link goes to {user.email}.")
             else:
-                self.stdout.write(enrolment.make_link(user=user))
-        except enrolment.CannotEnrol as problem:
+                self.stdout.write(second_factors.make_link(user, operator))
+        except CannotEnrol as problem:
             raise CommandError(str(problem)) from problem
