@@ -29,10 +29,20 @@ class Api:
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
 
-    def get(self, path: str, *, token: str | None = None, **parameters: str) -> Any:
+    def get(self, path: str, **parameters: str) -> Any:
+        """The answer to a question that anybody may ask. Raises NotFoundError."""
         query = urllib.parse.urlencode(parameters)
+        return self._answer(path, f"?{query}" if query else "")
+
+    def draft(self, token: str) -> Any:
+        """The draft that a preview token stands for, once. Raises NotFoundError."""
+        return self._answer("preview/", "", method="POST", token=token)
+
+    def _answer(
+        self, path: str, query: str, *, method: str = "GET", token: str | None = None
+    ) -> Any:
         request = urllib.request.Request(  # noqa: S310  # the address comes from the command line
-            f"{self.address}/api/v3/{path}" + (f"?{query}" if query else "")
+            f"{self.address}/api/v3/{path}{query}", method=method
         )
         if token is not None:
             request.add_header("Authorization", f"Preview {token}")
@@ -56,7 +66,7 @@ class FrontEnd:
         return self._document(self.api.get("pages/find/", html_path=path))
 
     def preview(self, token: str) -> str:
-        return self._document(self.api.get("preview/", token=token), is_draft=True)
+        return self._document(self.api.draft(token), is_draft=True)
 
     def _document(self, item: Item, *, is_draft: bool = False) -> str:
         meta = item["meta"]

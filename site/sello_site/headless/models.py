@@ -248,3 +248,21 @@ class TokenTerms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.token_id}: {self.scope}"
+
+
+class PreviewGrant(models.Model):
+    """Leave to read one draft once; gone with its use. The token that names it ends by itself."""
+
+    wagtail_reference_index_ignore = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "preview grant"
+        verbose_name_plural = "preview grants"
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,4 +1,5 @@
-"""Drafts for a separate front end: shown by a signed token, for minutes, to whoever may edit."""
+"""Drafts for a separate front end: shown once, by a signed token, within minutes, to whoever could
+edit the page themselves in that moment."""
 
 from __future__ import annotations
 
@@ -7,9 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core import signing
+from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Page
+
+from sello_site.headless.models import PreviewGrant
+from sello_site.headless.tokens import may_act
 
 _SALT = "sello.headless.previews"
 
@@ -19,8 +24,10 @@ SCHEME = "Preview"
 
 
 def preview_token(*, page: Page, user: Any) -> str:
-    """Lets its bearer read the page's draft for a while, as long as this person may edit it."""
-    return signing.dumps({"page": page.pk, "user": user.pk}, salt=_SALT)
+    """Lets its bearer read the page's draft once, soon, while this person may edit it."""
+    PreviewGrant.objects.filter(created_at__lt=timezone.now() - VALID_FOR).delete()
+    grant = PreviewGrant.objects.create(page_id=page.pk, user=user)
+    return signing.dumps(grant.pk.hex, salt=_SALT)
 
 
 def preview_address(*, page: Page, user: Any) -> str:
@@ -29,15 +36,27 @@ def preview_address(*, page: Page, user: Any) -> str:
     return f"{settings.SELLO_HEADLESS_URL}/preview/?{query}"
 
 
-def draft_of(token: str) -> Page | None:
-    """The draft that the token stands for; None when it is not valid, or no longer."""
+def grant_of(request: HttpRequest, token: str) -> PreviewGrant | None:
+    """What the token stands for; None when it is not valid, or no longer. It is not used up."""
     try:
-        found = signing.loads(token, salt=_SALT, max_age=VALID_FOR)
+        number = signing.loads(token, salt=_SALT, max_age=VALID_FOR)
     except signing.BadSignature:
         return None
-    user = get_user_model()._default_manager.filter(pk=found["user"], is_active=True).first()
-    page = Page.objects.filter(pk=found["page"]).first()
-    if user is None or page is None or not page.permissions_for_user(user).can_edit():
+    grant = PreviewGrant.objects.filter(pk=number).select_related("page", "user").first()
+    if (
+        grant is None
+        or not grant.user.is_active
+        or not may_act(request, grant.user)
+        or not grant.page.permissions_for_user(grant.user).can_edit()
+    ):
         return None
-    draft: Page = page.get_latest_revision_as_object()
+    return grant
+
+
+def redeem(grant: PreviewGrant) -> Page | None:
+    """The draft; None when somebody else has used the grant in the meantime."""
+    deleted, _by_model = PreviewGrant.objects.filter(pk=grant.pk).delete()
+    if not deleted:
+        return None
+    draft: Page = grant.page.get_latest_revision_as_object()
     return draft

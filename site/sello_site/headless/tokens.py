@@ -20,11 +20,11 @@ from wagtail.models import APIToken
 
 from sello_site.headless.models import TokenTerms
 
-Gate = Callable[[HttpRequest, APIToken], bool]
+Gate = Callable[[HttpRequest, Any], bool]
 
 gates: list[Gate] = []
-"""Each is asked for every request with a token that is valid by itself; False refuses it. Plugins
-append theirs while they are loaded."""
+"""Each is asked for every request with a token that is valid by itself, and gets the person whose
+token it is; False refuses it. Plugins append theirs while they are loaded."""
 
 LIFETIME = datetime.timedelta(days=90)
 """How long a token lives when nobody says otherwise."""
@@ -35,6 +35,11 @@ OVERLAP = datetime.timedelta(hours=24)
 """How long a token still works after another has replaced it."""
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def may_act(request: HttpRequest, person: Any) -> bool:
+    """Whether every gate lets in what acts for this person: tokens, and previews."""
+    return all(gate(request, person) for gate in gates)
 
 
 def give_terms(
@@ -81,11 +86,7 @@ def hold_tokens_to_their_terms() -> None:
         if found is None:
             return None
         terms = TokenTerms.objects.filter(token=found).first()
-        if (
-            terms is None
-            or terms.expires_at <= timezone.now()
-            or not all(gate(request, found) for gate in gates)
-        ):
+        if terms is None or terms.expires_at <= timezone.now() or not may_act(request, found.user):
             request.user = AnonymousUser()
             return None
         if terms.scope != TokenTerms.Scope.EDIT and request.method not in _SAFE:

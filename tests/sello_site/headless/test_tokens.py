@@ -114,7 +114,7 @@ def test_a_revoked_token_has_no_successor(made: tuple[APIToken, str]) -> None:
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
     """A gate that says what its list holds."""
     says = [True]
-    monkeypatch.setattr(tokens, "gates", [*tokens.gates, lambda request, token: says[0]])
+    monkeypatch.setattr(tokens, "gates", [*tokens.gates, lambda request, person: says[0]])
     return says
 
 
