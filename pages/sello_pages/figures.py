@@ -53,7 +53,16 @@ class OfficialFigure(models.Model):
         FieldPanel("source"),
         FieldPanel("source_address"),
     ]
-    api_fields = ["key", "value", "label", "date", "source", "source_address", "position"]
+    api_fields = [
+        "key",
+        "value",
+        "label",
+        "own_label",
+        "date",
+        "source",
+        "source_address",
+        "position",
+    ]
 
     class Meta:
         verbose_name = _("cifra oficial")

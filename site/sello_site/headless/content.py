@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.html import escape
 from wagtail import blocks
+from wagtail.api import APIField
 from wagtail.api.rich_text import APIRichText
 from wagtail.models import Page
 from wagtail.rich_text.rewriters import LinkRewriter
@@ -141,13 +142,12 @@ def document_item(document: Any) -> dict[str, Any]:
 
 def snippet_item(snippet: Model) -> dict[str, Any]:
     """A snippet as its ``api_fields`` tell it; without them, by its name alone."""
+    model = type(snippet)
+    relations = {field.name for field in api_fields_of(model) if field.is_relation}
+    names = [declared.name for declared in APIField.get_fields_for_model(model)]
     return {
         "id": snippet.pk,
-        "type": snippet._meta.label,
+        "type": model._meta.label,
         "title": str(snippet),
-        **{
-            field.name: field.value_from_object(snippet)
-            for field in api_fields_of(type(snippet))
-            if not field.is_relation
-        },
+        **{name: getattr(snippet, name) for name in names if name not in relations},
     }

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
+from django.utils import translation
 from ninja import Field, Schema
+from pydantic import ModelWrapValidatorHandler, model_validator
 from wagtail.api.v3 import schemas
 from wagtail.api.v3.schemas import base
 from wagtail.api.v3.schemas.generators import read
@@ -111,6 +113,16 @@ class PageItem(BasePageSchema):
     """A page with its content."""
 
     meta: _DetailMeta
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_its_language(cls, value: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
+        """What the page words by itself is in the language of its address, as on the site."""
+        page = getattr(value, "_obj", value)
+        if not isinstance(page, Page):
+            return handler(value)
+        with translation.override(page.locale.language_code):
+            return handler(value)
 
 
 def _stream(generator: Any, field: StreamField) -> Any:

@@ -165,6 +165,7 @@ def test_everything_that_a_body_refers_to_comes_with_it(
             "key": "adheridas",
             "value": "128",
             "label": "municipalidades",
+            "own_label": "municipalidades",
             "date": "2023-12-31",
             "source": "SERMIG",
             "source_address": "",
@@ -214,6 +215,29 @@ def test_each_type_of_page_tells_its_own_fields(
     assert found["is_validated"] is False
     assert found["validation_notice"] == "Contenido de ejemplo: no validado por SERMIG"
     assert found["meta"]["parent"]["title"] == "Guías"
+
+
+def test_what_a_page_words_by_itself_is_in_its_own_language(
+    reader: ApiClient, home: HomePage, english: Locale, figure: OfficialFigure
+) -> None:
+    figure.label_en = "municipalities"
+    figure.save()
+    index = home.add_child(instance=GuideIndexPage(title="Guías", slug="guias", summary="x"))
+    guide = index.add_child(
+        instance=GuidePage(title="Guía", slug="guia", summary="x", audience="y")
+    )
+    translate(index, english)
+    translated = translate(guide, english)
+    notices = [content_of(reader, page)["validation_notice"] for page in (guide, translated)]
+    assert notices == [
+        "Contenido de ejemplo: no validado por SERMIG",
+        "Example content: not validated by SERMIG",
+    ]
+    listed = reader.get("/api/v3/pages/?type=sello_guides.GuidePage&content=true").json()["items"]
+    assert [item["validation_notice"] for item in listed] == notices
+    homes = [home, home.get_translation(english)]
+    labels = [content_of(reader, page)["figures"][0]["own_label"] for page in homes]
+    assert labels == ["municipalidades", "municipalities"]
 
 
 def test_rich_text_comes_in_the_form_that_is_asked_for(
