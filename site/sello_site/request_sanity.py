@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from traceback import walk_tb
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.core.signing import BadSignature
 from django.db import DataError
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDictKeyError
@@ -70,20 +72,39 @@ def forget_malformed_session(request: HttpRequest) -> None:
         request.COOKIES[settings.SESSION_COOKIE_NAME] = ""
 
 
+_WAGTAIL_FAILS_OVER_EMPTY_FORMS = frozenset(
+    {
+        ("wagtail.admin.forms.choosers", "is_absolute_path"),
+        ("wagtail.admin.views.generic.chooser", "post"),
+        ("wagtail.contrib.redirects.forms", "clean"),
+    }
+)
+"""Module and function that fail over a form without what each of Wagtail's pages puts into it."""
+
+
 def is_sender_mistake(exception: Exception) -> bool:
     """Whether a view failed over data that no storage can take, and so over what was sent.
 
     DataError: numbers out of range, text that is no text. MultiValueDictKeyError: a form without
-    the fields that every page with that form sends. The others come from below the database: lone
-    surrogates that JSON can spell, NUL bytes in names of files.
+    the fields that every page with that form sends; Wagtail has three places where it ends in
+    another error. BadSignature: a field that was signed, and changed. The others come from below
+    the database: lone surrogates that JSON can spell, NUL bytes in names of files.
     """
-    if isinstance(exception, DataError | MultiValueDictKeyError):
+    if isinstance(exception, DataError | MultiValueDictKeyError | BadSignature):
         return True
+    if isinstance(exception, AttributeError | KeyError):
+        return _place_of(exception) in _WAGTAIL_FAILS_OVER_EMPTY_FORMS
     if isinstance(exception, UnicodeEncodeError):
         return exception.reason == "surrogates not allowed"
     return isinstance(exception, ValueError) and any(
         sign in str(exception) for sign in ("NUL (0x00)", "embedded null")
     )
+
+
+def _place_of(exception: Exception) -> tuple[str, str] | None:
+    """Module and function in which it was raised; None when nobody raised it."""
+    frames = [frame for frame, _line in walk_tb(exception.__traceback__)]
+    return (frames[-1].f_globals["__name__"], frames[-1].f_code.co_name) if frames else None
 
 
 _LONGEST_CONTENT_TYPE = 400
