@@ -80,9 +80,15 @@ def footer_links(request: HttpRequest) -> list[MenuLink]:
         for page in material_of(request).footer
         if (url := page.get_url(request))
     ]
+    return links + links_beside_pages()
+
+
+def links_beside_pages() -> list[MenuLink]:
+    """Those of the footer's links that ask the database nothing, as an error page needs them."""
+    links = []
     for label, name in ((_("Sus datos personales"), RIGHTS), (_("API abierta"), API_DOCUMENTATION)):
         with contextlib.suppress(NoReverseMatch):
-            links.append(_link(label, reverse(name), request.path))
+            links.append(MenuLink(label=label, url=reverse(name)))
     return links
 
 

@@ -67,7 +67,7 @@ def main_menu(context: Context) -> list[navigation.MenuLink]:
 @register.simple_tag(takes_context=True)
 def footer_links(context: Context) -> list[navigation.MenuLink]:
     request = context.get("request")
-    return navigation.footer_links(request) if request else []
+    return navigation.footer_links(request) if request else navigation.links_beside_pages()
 
 
 @register.simple_tag(takes_context=True)
