@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.forms.pages import PageViewRestrictionForm
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from sello_site.translations import editor_views, views
 from sello_site.translations.models import TranslatorLanguage
@@ -25,10 +24,16 @@ from sello_site.translations.translators import languages_of
 from sello_site.translations.tree import languages_taken_along
 
 
-class TranslatorLanguageViewSet(SnippetViewSet):
-    """Who translates into which language, for those who manage people."""
+class TranslatorLanguageViewSet(ModelViewSet):
+    """Who translates into which language, for those who manage people.
+
+    No snippet: anybody in the admin may list and choose snippets.
+    """
 
     model = TranslatorLanguage
+    name = "translator_languages"
+    url_prefix = "traducciones/personas"
+    form_fields = ["user", "locale", "may_publish"]
     icon = "user"
     menu_label = gettext_lazy("Quién traduce")
     menu_name = "translator-languages"
@@ -38,7 +43,9 @@ class TranslatorLanguageViewSet(SnippetViewSet):
     list_filter = ["locale", "may_publish"]
 
 
-register_snippet(TranslatorLanguageViewSet)
+@hooks.register("register_admin_viewset")
+def translator_languages() -> ModelViewSet:
+    return TranslatorLanguageViewSet()
 
 
 class TranslationsMenuItem(MenuItem):
