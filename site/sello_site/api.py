@@ -23,6 +23,7 @@ def build_api() -> NinjaAPI:
     from wagtail.locales.api.v3.router import router as locales_router
 
     from sello_site.headless import change_routes, preview_routes, site_routes
+    from sello_site.headless.document_page import DocumentPage
     from sello_site.headless.page_routes import put_in_place
     from sello_site.headless.tokens import hold_tokens_to_their_terms
 
@@ -36,6 +37,7 @@ def build_api() -> NinjaAPI:
     api.add_router("/alerts/", site_routes.alerts_router)
     api.add_router("/preview/", preview_routes.router)
     api.title = "Sello Migrante API"
+    api.docs = DocumentPage()
     api.add_decorator(answered, mode="operation")
     for plugin in registry.plugins():
         with registry.containing(plugin, "api"):
