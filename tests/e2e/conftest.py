@@ -95,6 +95,7 @@ def site(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "DATABASE_URL": _with_database(os.environ["DATABASE_URL"], name),
         "SELLO_SECRET_KEY": secrets.token_urlsafe(50),
         "SELLO_PUBLIC_URL": f"http://localhost:{port}",
+        "SELLO_HEADLESS_URL": f"http://localhost:{_free_port()}",
         "SELLO_VAR": str(var),
         "SELLO_DEMO": "1",
     }

@@ -79,10 +79,12 @@ class FrontEnd:
         robots = '<meta name="robots" content="noindex">' if is_draft else ""
         return (
             f'<!doctype html><html lang="{escape(locale)}"><head><meta charset="utf-8">{robots}'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            "<style>body { line-height: 1.8 }</style>"
             f"<title>{escape(meta['seo_title'] or item['title'])}</title></head><body>"
             + "".join(f'<p role="status">{escape(alert["text"])}</p>' for alert in alerts)
-            + f"<nav>{self._links(menus['main'])}</nav>"
-            + f"<nav>{self._languages(meta, names)}</nav>"
+            + f'<nav aria-label="1">{self._links(menus["main"])}</nav>'
+            + f'<nav aria-label="2">{self._languages(meta, names)}</nav>'
             + f'<main lang="{escape(text_locale)}">{self._main(item)}</main>'
             + f"<footer>{self._links(menus['footer'])}</footer></body></html>"
         )
@@ -90,8 +92,13 @@ class FrontEnd:
     def _main(self, item: Item) -> str:
         title = item.get("promise") or item["title"]
         parts = [f"<h1>{escape(title)}</h1>", f"<p>{escape(item.get('summary', ''))}</p>"]
-        if item.get("validation_notice"):
-            parts.append(f"<p>{escape(item['validation_notice'])}</p>")
+        parts += [
+            f"<p>{escape(item[name])}</p>"
+            for name in ("validation_notice", "audience")
+            if item.get(name)
+        ]
+        doors = [item.get("municipality_page"), item.get("orientation_page")]
+        parts += [self._link(door["title"], door["html_url"]) for door in doors if door]
         parts += [self._figure(figure) for figure in item.get("figures", [])]
         parts += [self._block(block) for block in item.get("body", [])]
         parts += [self._source(block["value"]) for block in item.get("sources", [])]
@@ -146,7 +153,7 @@ class FrontEnd:
         return self._text(value)
 
     def _callout_block(self, value: Item) -> str:
-        return f"<aside><h3>{escape(value['title'])}</h3>{self._text(value['text'])}</aside>"
+        return f"<div><b>{escape(value['title'])}</b>{self._text(value['text'])}</div>"
 
     def _accordion_block(self, value: Item) -> str:
         return "".join(
@@ -213,7 +220,10 @@ class FrontEnd:
         return f"<h2>{escape(value['title'])}</h2><ol>{''.join(levels)}</ol>"
 
     def _figure(self, figure: Item) -> str:
-        return f"<p><b>{escape(figure['value'])}</b> {escape(figure['label'])}</p>"
+        label, language = figure["own_label"], ""
+        if not label:
+            label, language = figure["label"], ' lang="es"'
+        return f"<p><b>{escape(figure['value'])}</b> <span{language}>{escape(label)}</span></p>"
 
     def _source(self, source: Item) -> str:
         title = escape(source["title"])
