@@ -123,6 +123,8 @@ MIDDLEWARE = [
     # As early as the sender is known: what reads the body comes later.
     "sello_site.request_bodies.RequestBodiesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Before anything asks for a permission: the roles of whoever is signed in are today's.
+    "sello_accounts.middleware.AccessMiddleware",
     "sello_site.middleware.PluginAccessMiddleware",
     "sello_site.limits.middleware.LimitsMiddleware",
     "sello_site.redirects.PublishedRedirectMiddleware",

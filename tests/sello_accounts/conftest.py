@@ -86,16 +86,3 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr(plugin, "settings", dataclasses.replace(configuration(), **values))
 
     return change
-
-
-@pytest.fixture
-def access_middleware(settings: Any) -> None:
-    """The middleware in its place after Django's messages, also where the settings lack it."""
-    name = "sello_accounts.middleware.AccessMiddleware"
-    if name not in settings.MIDDLEWARE:
-        place = settings.MIDDLEWARE.index("django.contrib.messages.middleware.MessageMiddleware")
-        settings.MIDDLEWARE = [
-            *settings.MIDDLEWARE[: place + 1],
-            name,
-            *settings.MIDDLEWARE[place + 1 :],
-        ]

@@ -25,7 +25,7 @@ from sello_accounts.testing import make_member
 from sello_site.roles import AUTHOR, EDITOR
 from sello_site.testing_people import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("access_middleware")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

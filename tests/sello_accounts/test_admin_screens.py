@@ -22,7 +22,7 @@ from sello_site.outbox.models import Letter
 from sello_site.roles import EDITOR
 from sello_site.testing_people import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("access_middleware")]
+pytestmark = pytest.mark.django_db
 
 Kind = Organisation.Kind
 
@@ -213,4 +213,4 @@ def test_queries_do_not_grow_with_the_people(
         with CaptureQueriesContext(connection) as queries:
             assert admin.get(address).status_code == 200
         counted.append(len(queries))
-    assert counted == [21, 13]
+    assert counted == [20, 13]

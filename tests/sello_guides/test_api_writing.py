@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import APIToken
 
-from sello_accounts.models import User
+from sello_accounts.testing import make_member
 from sello_guides.models import GuideIndexPage, GuidePage
 from sello_site.roles import AUTHOR, EDITOR
+from sello_site.testing_people import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,7 @@ VALIDATION = {"validated_by": "Ana Soto", "validated_on": "2026-11-02"}
 
 
 def headers(role: str) -> dict[str, str]:
-    user = User.objects.create_user("quien@example.org", "una clave larga y propia")
-    user.groups.add(Group.objects.get(name=role))
+    user = with_second_factor(make_member("quien@example.org", role))
     secret = APIToken.generate_token()
     APIToken.objects.create(
         user=user, name="prueba", key_hash=APIToken.candidate_key_hashes(secret)[0]

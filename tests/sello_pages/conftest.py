@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 from wagtail.models import Page, Site
 
 from sello_accounts.models import User
+from sello_accounts.testing import make_member
 from sello_pages.models import ContentPage, HomePage
 from sello_site import testing_people
 from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR
@@ -59,10 +59,7 @@ def people(db: None) -> dict[str, User]:
     roles = {"author": AUTHOR, "editor": EDITOR, "administrator": ADMINISTRATOR}
     found = {}
     for name in ("author", "editor", "administrator", "stranger"):
-        person = User.objects.create_user(f"{name}@example.org", "una clave larga y segura")
-        if name in roles:
-            person.groups.add(Group.objects.get(name=roles[name]))
-        found[name] = person
+        found[name] = make_member(f"{name}@example.org", *([roles[name]] if name in roles else []))
     return found
 
 

@@ -23,10 +23,10 @@ from wagtail.models import (
     WorkflowPage,
 )
 
+from sello_accounts.membership_roles import membership_roles
 from sello_accounts.models import User
 from sello_pages.after_migrate import WORKFLOW, after_migrate
 from sello_pages.models import ContentPage, HomePage, OfficialFigure
-from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR
 
 SignIn = Callable[[str], Client]
 MakePage = Callable[..., ContentPage]
@@ -209,9 +209,7 @@ def test_roles_are_set_up_once_and_can_be_repeated(db: None) -> None:
     before = counts()
     after_migrate()
     assert counts() == before
-    assert sorted(Group.objects.values_list("name", flat=True)) == sorted(
-        [AUTHOR, EDITOR, ADMINISTRATOR]
-    )
+    assert sorted(Group.objects.values_list("name", flat=True)) == sorted(membership_roles())
     assert list(Workflow.objects.values_list("name", flat=True)) == [WORKFLOW]
 
 

@@ -14,10 +14,12 @@ from django.utils import timezone
 from wagtail.models import APIToken, Page
 
 from sello_accounts.models import User
+from sello_accounts.testing import make_member
 from sello_pages.models import ContentPage
 from sello_site.headless import tokens
 from sello_site.headless.models import TokenTerms
 from sello_site.headless.tokens import give_terms, rotate_token
+from sello_site.roles import EDITOR
 from sello_site.testing_people import signed_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -179,11 +181,7 @@ def test_a_token_is_replaced_after_a_question(admin: Client, made: tuple[APIToke
 
 
 def test_nobody_replaces_the_token_of_somebody_else(made: tuple[APIToken, str]) -> None:
-    from django.contrib.auth.models import Group  # inline: only this test gives a role
-
-    other = User.objects.create_user("otra@example.org", "una clave larga y propia")
-    other.groups.add(Group.objects.get(name="Edición"))
-    client = signed_in(Client(), other)
+    client = signed_in(Client(), make_member("otra@example.org", EDITOR))
     answer = client.post(f"/admin/api-tokens/{made[0].pk}/reemplazar/")
     assert answer.status_code in {302, 403, 404}
     assert APIToken.objects.count() == 1

@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sello_accounts.membership_roles import MUNICIPAL_OPERATOR
+from sello_accounts.testing import make_member
 from sello_site.outbox.letters import send, write
 from sello_site.outbox.models import Letter, LocalLetter
 from sello_site.outbox.pump import pump
@@ -100,13 +102,13 @@ def test_old_letters_are_forgotten_but_uncertain_ones_stay(to_server: Server) ->
     assert list(Letter.objects.all()) == [unknown]
 
 
-def test_screen_is_for_those_with_the_permission(client: Any, django_user_model: Any) -> None:
+def test_screen_is_for_those_with_the_permission(client: Any) -> None:
     from django.contrib.auth.models import Permission
 
     send(to="ana@example.cl", template="test", language="es", context={})
     pump(seconds=5)
     arrived = LocalLetter.objects.get()
-    person = django_user_model.objects.create_user(email="e@example.cl", password="x" * 20)
+    person = make_member("e@example.cl", MUNICIPAL_OPERATOR)
     person.user_permissions.add(Permission.objects.get(codename="access_admin"))
     signed_in(client, person)
     paths = ["/admin/correo/", f"/admin/correo/buzon/{arrived.pk}/"]

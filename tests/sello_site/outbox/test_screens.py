@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from sello_accounts.testing import make_member
 from sello_site.outbox.models import LocalLetter, Suppression
 from sello_site.outbox.suppressions import LIFTED, suppress, suppression_of
 from sello_site.roles import ADMINISTRATOR, AUTHOR, DATA_PROTECTION, EDITOR
@@ -32,11 +32,9 @@ def letter() -> LocalLetter:
 
 
 @pytest.fixture
-def sign_in(client: Client, django_user_model: Any) -> Any:
+def sign_in(client: Client, db: None) -> Any:
     def as_role(role: str) -> Client:
-        person = django_user_model.objects.create_user(email="e@example.cl", password="x" * 20)
-        person.groups.add(Group.objects.get(name=role))
-        signed_in(client, person)
+        signed_in(client, make_member("e@example.cl", role))
         return client
 
     return as_role

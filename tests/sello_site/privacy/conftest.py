@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from sello_accounts.testing import make_member
 from sello_site.outbox.models import Letter
 from sello_site.privacy import rights
 from sello_site.privacy.models import RightsRequest
@@ -52,7 +52,5 @@ def open_request(right: str = "access", *, days_ago: int = 0, **more: Any) -> Ri
 
 
 @pytest.fixture
-def officer(db: None, django_user_model: Any) -> Any:
-    person = django_user_model.objects.create_user(email="olga@example.cl", password="x" * 20)
-    person.groups.add(Group.objects.get(name=DATA_PROTECTION))
-    return person
+def officer(db: None) -> Any:
+    return make_member("olga@example.cl", DATA_PROTECTION)

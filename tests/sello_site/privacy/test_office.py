@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from sello_accounts.testing import make_member
 from sello_site.outbox.models import Letter
 from sello_site.privacy.models import DeadlineRule, PublishedText, RightsEvent, RightsRequest
 from sello_site.roles import ADMINISTRATOR, AUTHOR, DATA_PROTECTION, EDITOR
@@ -54,13 +55,9 @@ def post(client: Client, where: str, folio: str) -> Any:
 
 
 @pytest.mark.parametrize("role", [AUTHOR, EDITOR, ADMINISTRATOR])
-def test_other_roles_see_and_change_nothing(
-    client: Client, django_user_model: Any, role: str
-) -> None:
+def test_other_roles_see_and_change_nothing(client: Client, role: str) -> None:
     request = open_request("erasure")
-    person = django_user_model.objects.create_user(email="e@example.cl", password="x" * 20)
-    person.groups.add(Group.objects.get(name=role))
-    signed_in(client, person)
+    signed_in(client, make_member("e@example.cl", role))
     before = kept()
     answers = [client.get(f"{OFFICE}{where.format(folio=request.folio)}") for where in READ]
     answers += [post(client, where, request.folio) for where in WRITE]
@@ -113,7 +110,7 @@ def test_list_asks_the_database_the_same_for_one_and_for_three(
         client.get(OFFICE)
 
 
-QUERIES = 10
+QUERIES = 11
 
 
 def test_looking_at_the_data_is_noted(client: Client, officer: Any) -> None:

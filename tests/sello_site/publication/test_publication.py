@@ -13,6 +13,8 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction
 
+from sello_accounts.membership_roles import MUNICIPAL_OPERATOR
+from sello_accounts.testing import make_member
 from sello_site.publication import published_pages
 from sello_site.search import search
 from sello_site.testing_people import signed_in
@@ -230,13 +232,13 @@ def test_restricting_a_translation_leaves_the_original_public(
 
 
 def test_the_restriction_of_an_alias_source_is_what_lets_people_in(
-    client: Client, make_page: Any, django_user_model: Any
+    client: Client, make_page: Any
 ) -> None:
     page = make_page(WORD)
     alias = page.create_alias(update_slug="alias")
     restrict(page)
     assert client.get(alias.url).status_code == 302
-    signed_in(client, django_user_model.objects.create_user(email="a@example.org"))
+    signed_in(client, make_member("a@example.org", MUNICIPAL_OPERATOR))
     response = client.get(alias.url)
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -17,7 +16,9 @@ from PIL import Image
 from wagtail.documents.models import Document
 from wagtail.models import APIToken, Page, PageViewRestriction
 
+from sello_accounts.membership_roles import MUNICIPAL_OPERATOR
 from sello_accounts.models import User
+from sello_accounts.testing import make_member
 from sello_pages.models import ContentPage, SiteImage
 from sello_site.roles import AUTHOR
 from sello_site.testing_people import signed_in
@@ -75,12 +76,10 @@ def listed(kind: str, **options: Any) -> list[int]:
 
 
 def author() -> User:
-    user = User.objects.create_user("autora@example.org", "una clave larga y propia")
-    user.groups.add(Group.objects.get(name=AUTHOR))
-    return user
+    return make_member("autora@example.org", AUTHOR)
 
 
-def test_what_no_page_refers_to_is_for_those_who_have_signed_in(document: Document) -> None:
+def test_what_no_page_refers_to_is_for_those_who_write(document: Document) -> None:
     image = make_image()
     assert reading(Client(), document) == 404
     assert (listed("documents"), listed("images")) == ([], [])
@@ -98,6 +97,34 @@ def test_what_no_page_refers_to_is_for_those_who_have_signed_in(document: Docume
     token = {"authorization": f"Bearer {secret}"}
     assert listed("documents", headers=token) == [document.pk]
     assert listed("images", headers=token) == [image.pk]
+
+
+def test_what_no_page_refers_to_is_not_for_those_who_only_read(
+    document: Document, make_page: MakePage
+) -> None:
+    """People of municipalities have an account, and prepare nothing."""
+    group = Group.objects.create(name="Lectura")
+    reader, member = (
+        signed_in(Client(), make_member(f"{name}@example.org", MUNICIPAL_OPERATOR))
+        for name in ("opera", "lectora")
+    )
+    member_account = User.objects.get(email="lectora@example.org")
+    member_account.groups.add(group)
+    assert [reading(client, document) for client in (reader, member)] == [404, 404]
+    page = make_page("Interna", body=blocks(document))
+    assert [reading(client, document) for client in (Client(), reader, member)] == [200, 200, 200]
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    restriction.groups.add(group)
+    assert [reading(client, document) for client in (Client(), reader, member)] == [404, 404, 200]
+    page.unpublish()
+    assert [reading(client, document) for client in (Client(), reader, member)] == [404, 404, 404]
+    inner = Collection.get_first_root_node().add_child(name="Interna")
+    for_members = CollectionViewRestriction.objects.create(
+        collection=inner, restriction_type="groups"
+    )
+    for_members.groups.add(group)
+    Document.objects.filter(pk=document.pk).update(collection=inner)
+    assert [reading(client, document) for client in (Client(), reader, member)] == [302, 302, 200]
 
 
 @pytest.mark.parametrize("kind", ["documents", "images"])
@@ -147,7 +174,7 @@ def test_files_of_a_restricted_page_are_for_those_who_have_signed_in(
     PageViewRestriction.objects.create(page=Page.objects.get(pk=page.pk), restriction_type="login")
     assert (reading(Client(), document), listed("documents")) == (404, [])
     member = Client()
-    signed_in(member, User.objects.create_user("lee@example.org", "una clave larga y propia"))
+    signed_in(member, make_member("lee@example.org", MUNICIPAL_OPERATOR))
     assert reading(member, document) == 200
 
 
@@ -171,5 +198,5 @@ def test_lists_and_searches_ask_as_much_for_three_files_as_for_one(
     listed(kind)
     with CaptureQueriesContext(connection) as queries:
         assert sorted(listed(kind)) == sorted(file.pk for file in files)
-    assert len(queries) == 6
+    assert len(queries) == 5
     assert Client().get(f"/api/v3/{kind}/?search=acta").status_code == 200

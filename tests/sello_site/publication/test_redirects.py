@@ -10,7 +10,8 @@ from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
-from sello_accounts.models import User
+from sello_accounts.membership_roles import MUNICIPAL_OPERATOR
+from sello_accounts.testing import make_member
 from sello_pages.models import ContentPage
 from sello_site.testing_people import signed_in
 
@@ -35,7 +36,7 @@ def found_in_api() -> int:
 @pytest.fixture
 def member() -> Client:
     client = Client()
-    signed_in(client, User.objects.create_user("lee@example.org", "una clave larga y propia"))
+    signed_in(client, make_member("lee@example.org", MUNICIPAL_OPERATOR))
     return client
 
 

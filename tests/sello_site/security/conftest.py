@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
@@ -16,6 +15,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, Site
 
 from sello_accounts.models import User
+from sello_accounts.testing import make_member
 from sello_pages.models import ContentPage, HomePage
 from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR
 from sello_site.testing_people import signed_in
@@ -113,9 +113,7 @@ def clients(db: None) -> dict[str, Client]:
     groups = {"stranger": None, "author": AUTHOR, "editor": EDITOR, "administrator": ADMINISTRATOR}
     clients: dict[str, Client] = {"anonymous": ReadingClient()}
     for role, group in groups.items():
-        user = User.objects.create_user(f"{role}@example.org", PASSWORD)
-        if group:
-            user.groups.add(Group.objects.get(name=group))
+        user = make_member(f"{role}@example.org", *([group] if group else []))
         clients[role] = ReadingClient()
         signed_in(clients[role], user)
     return clients

@@ -43,7 +43,6 @@ SAME_FOR_ALL = {
     "/borrador/": 404,
     "/personal/nada/": 404,
     "/plataforma/nada/": 404,
-    "/cuenta/nada/": 404,
     "/django-admin/": 404,
 }
 
@@ -58,13 +57,13 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "/admin/images/": (NO, NO, IN, IN, IN),
     "/admin/documents/": (NO, NO, IN, IN, IN),
     "/admin/users/": (NO, NO, NO, NO, IN),
-    "/admin/users/new/": (NO, NO, NO, NO, IN),
+    "/admin/users/new/": (NO, NO, NO, NO, NO),  # people come in by invitation
     "/admin/redirects/": (NO, NO, NO, NO, IN),
     "/admin/sites/": (NO, NO, NO, NO, IN),
     "/admin/groups/": (NO, NO, NO, NO, NO),
     "/admin/login/": (NO, NO, NO, NO, NO),
     "/admin/password_reset/": (NO, NO, NO, NO, NO),
-    "/cuenta/": (NO, IN, IN, IN, IN),
+    "/cuenta/": (NO, NO, IN, IN, IN),
 }
 
 
@@ -91,6 +90,16 @@ def test_public_addresses_answer_everybody_alike(
     assert statuses == dict.fromkeys(ROLES, SAME_FOR_ALL[path])
 
 
+def test_an_account_address_that_is_not_there_is_not_found(clients: dict[str, Client]) -> None:
+    first, again = (
+        {role: client.get("/cuenta/nada/").status_code for role, client in clients.items()}
+        for _ in range(2)
+    )
+    # Whoever has no access any more is told so once, and is a stranger from then on.
+    assert first == {**dict.fromkeys(ROLES, 404), "stranger": 302}
+    assert again == dict.fromkeys(ROLES, 404)
+
+
 @pytest.mark.parametrize("path", ADMIN)
 def test_the_admin_lets_each_role_go_where_it_may(
     path: str, clients: dict[str, Client], places: dict[str, Any]
@@ -105,6 +114,7 @@ DENIED_WRITES: list[tuple[str, str, dict[str, Any]]] = [
     ("author", "/admin/pages/{page}/delete/", {}),
     ("author", "/admin/users/new/", {"email": "otra@example.org"}),
     ("editor", "/admin/users/new/", {"email": "otra@example.org"}),
+    ("administrator", "/admin/users/new/", {"email": "otra@example.org"}),
     ("editor", "/admin/redirects/add/", {"old_path": "/a", "redirect_link": "/b"}),
     ("stranger", "/admin/pages/{page}/delete/", {}),
     ("anonymous", "/admin/pages/{page}/delete/", {}),

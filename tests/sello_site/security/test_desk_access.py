@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from sello_accounts.membership_roles import MUNICIPAL_OPERATOR
 from sello_accounts.models import User
+from sello_accounts.testing import make_member
 from sello_site.plugin_registry import registry
 from sello_site.roles import ADMINISTRATOR, declared_roles, editorial_roles
 from sello_site.testing_people import signed_in
@@ -55,7 +57,7 @@ def answer_to(user: User) -> int:
 
 def test_a_superuser_needs_the_role_like_everybody_else(desk: Group) -> None:
     root = User.objects.create_superuser("raiz@example.org", "una clave larga y propia")
-    member = User.objects.create_user("casos@example.org", "una clave larga y propia")
+    member = make_member("casos@example.org", MUNICIPAL_OPERATOR)
     assert (answer_to(root), answer_to(member)) == (404, 404)
     member.groups.add(desk)
     assert answer_to(member) == 200

@@ -9,7 +9,6 @@ from typing import Any
 
 import polib
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -17,6 +16,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation
 
 from sello_accounts.models import User
+from sello_accounts.testing import make_member
 from sello_site import testing_people
 from sello_site.roles import TRANSLATOR
 from sello_site.signals import collect, dashboard_tiles
@@ -35,7 +35,7 @@ INDEX = "/admin/traducciones/"
 
 @pytest.fixture
 def translator(person: User, haitian: Locale) -> User:
-    person.groups.add(Group.objects.get(name=TRANSLATOR))
+    make_member(person.email, TRANSLATOR)
     TranslatorLanguage.objects.create(user=person, locale=haitian)
     return person
 
