@@ -15,7 +15,12 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from wagtail.models import Page, ReferenceIndex
 
-from sello_site.publication import published_pages
+from sello_site.publication import (
+    hidden_branches,
+    is_published_but_for_restrictions,
+    published_pages,
+    view_restrictions,
+)
 
 
 def only_referred_to(files: QuerySet[Any], request: HttpRequest | None = None) -> QuerySet[Any]:
@@ -31,3 +36,20 @@ def only_referred_to(files: QuerySet[Any], request: HttpRequest | None = None) -
     # By id, the one form of a condition that Wagtail's ?search= accepts.
     found = files.model._default_manager.filter(Exists(references))
     return files.filter(pk__in=found.order_by().values("pk"))
+
+
+def is_referred_to_for(file: Any, request: HttpRequest) -> bool:
+    """Whether a page refers to the document or picture which this reader may read, restricted
+    pages that let the reader in included."""
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(type(file)),
+        to_object_id=str(file.pk),
+        base_content_type=ContentType.objects.get_for_model(Page),
+    )
+    numbers = {int(number) for number in references.values_list("object_id", flat=True)}
+    branches = hidden_branches(request)
+    return any(
+        is_published_but_for_restrictions(page, branches)
+        and all(restriction.accept_request(request) for restriction in view_restrictions(page))
+        for page in Page.objects.filter(pk__in=numbers)
+    )

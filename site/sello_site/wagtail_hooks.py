@@ -17,7 +17,7 @@ from sello_site.publication import (
     is_published_but_for_restrictions,
     is_restricted,
 )
-from sello_site.published_files import only_referred_to
+from sello_site.published_files import is_referred_to_for, only_referred_to
 from sello_site.signals import collect, dashboard_tiles
 
 # Its form takes files that nothing has judged, and nothing here serves them.
@@ -43,14 +43,21 @@ def serve_published_pages_only(
 
 @hooks.register("before_serve_document", order=100)
 def serve_published_documents_only(document: Any, request: HttpRequest) -> None:
-    """404 for strangers unless a published page refers to the document.
+    """404 unless a page that the reader may read refers to the document, or the reader writes.
 
-    After Wagtail's own hook, which sends to sign in where the collection asks for it. Whoever has
-    signed in may be reading a restricted page, or writing.
+    After Wagtail's own hook, which sends to sign in where the collection asks for it; whom a
+    restricted collection lets in, it was made for.
     """
     if request.user.is_authenticated:
-        return
-    if not only_referred_to(type(document).objects.filter(pk=document.pk), request).exists():
+        may_read = (
+            request.user.has_perm("wagtailadmin.access_admin")
+            or document.collection.get_view_restrictions().exists()
+            or is_referred_to_for(document, request)
+        )
+    else:
+        found = type(document).objects.filter(pk=document.pk)
+        may_read = only_referred_to(found, request).exists()
+    if not may_read:
         raise Http404
 
 

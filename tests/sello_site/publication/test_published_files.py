@@ -99,34 +99,6 @@ def test_what_no_page_refers_to_is_for_those_who_write(document: Document) -> No
     assert listed("images", headers=token) == [image.pk]
 
 
-def test_what_no_page_refers_to_is_not_for_those_who_only_read(
-    document: Document, make_page: MakePage
-) -> None:
-    """People of municipalities have an account, and prepare nothing."""
-    group = Group.objects.create(name="Lectura")
-    reader, member = (
-        signed_in(Client(), make_member(f"{name}@example.org", MUNICIPAL_OPERATOR))
-        for name in ("opera", "lectora")
-    )
-    member_account = User.objects.get(email="lectora@example.org")
-    member_account.groups.add(group)
-    assert [reading(client, document) for client in (reader, member)] == [404, 404]
-    page = make_page("Interna", body=blocks(document))
-    assert [reading(client, document) for client in (Client(), reader, member)] == [200, 200, 200]
-    restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
-    restriction.groups.add(group)
-    assert [reading(client, document) for client in (Client(), reader, member)] == [404, 404, 200]
-    page.unpublish()
-    assert [reading(client, document) for client in (Client(), reader, member)] == [404, 404, 404]
-    inner = Collection.get_first_root_node().add_child(name="Interna")
-    for_members = CollectionViewRestriction.objects.create(
-        collection=inner, restriction_type="groups"
-    )
-    for_members.groups.add(group)
-    Document.objects.filter(pk=document.pk).update(collection=inner)
-    assert [reading(client, document) for client in (Client(), reader, member)] == [302, 302, 200]
-
-
 @pytest.mark.parametrize("kind", ["documents", "images"])
 def test_publishing_a_page_publishes_its_files_and_withdrawing_it_hides_them(
     kind: str, make_page: MakePage
