@@ -118,6 +118,7 @@ def screens(facts: dict[str, str]) -> list[tuple[str, str]]:
         ("juana", f"{place}/invitaciones/{facts['invitation']}/retirar/"),
         ("juana", f"{place}/pertenencias/{facts['tomas_membership']}/terminar/"),
         ("juana", f"{place}/pertenencias/{facts['tomas_membership']}/rol/"),
+        ("juana", f"{place}/pertenencias/{facts['tomas_membership']}/segundo-factor/"),
         ("juana", f"{place}/pertenencias/{facts['juana_membership']}/subrogar/"),
         ("juana", f"{place}/subrogancias/{facts['substitution']}/terminar/"),
         ("elena", "/cuenta/personas/"),
@@ -169,7 +170,8 @@ def test_without_scripts_a_coordinator_confirms_the_list_and_lets_one_person_go(
     visit: Visit, facts: dict[str, str], site: Site
 ) -> None:
     page = visit("juana", width=360, scripts=False)
-    page.goto("/cuenta/personas/")
+    page.goto("/cuenta/")
+    page.get_by_role("link", name="Personas y accesos").click()
     page.get_by_role("link", name="Confirmar la lista de Municipalidad de Peñalolén").click()
     person = page.get_by_role("group", name="Tomas Araya Operación municipal")
     expect(person.get_by_label("Sigue")).to_be_checked()
@@ -184,6 +186,19 @@ def test_without_scripts_a_coordinator_confirms_the_list_and_lets_one_person_go(
         f"print(M.objects.get(pk={facts['tomas_membership']}).ended_by.email)"
     )
     assert left.split()[-1] == "juana@example.org"
+
+
+def test_a_coordinator_sends_a_colleague_a_link_for_another_factor(
+    visit: Visit, facts: dict[str, str]
+) -> None:
+    page = visit("juana", width=360, scripts=False)
+    page.goto(f"/cuenta/personas/{facts['place']}/")
+    page.get_by_role("link", name="Segundo factor de Pedro Soto").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Segundo factor de Pedro Soto")
+    page.get_by_role("button", name="Enviar el enlace").click()
+    expect(page.get_by_role("status")).to_contain_text("Enviamos a pedro@example.org un enlace")
+    page.goto(f"/cuenta/personas/{facts['place']}/historial/")
+    expect(page.locator("main")).to_contain_text("Enlace para activar un segundo factor")
 
 
 def test_a_substitute_sees_for_whom_they_act(visit: Visit, facts: dict[str, str]) -> None:
