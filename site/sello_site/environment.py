@@ -241,6 +241,12 @@ VARIABLES: tuple[Variable, ...] = (
         parse_boolean,
         default=False,
     ),
+    Variable(
+        "SELLO_TEST_GETTEXT_REQUIRED",
+        "Makes a missing xgettext an error instead of skipping the test of the catalogs with it.",
+        parse_boolean,
+        default=False,
+    ),
 )
 BY_NAME = {variable.name: variable for variable in VARIABLES}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
+import os
 import shutil
 import subprocess
 import textwrap
@@ -10,12 +12,14 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.core.management import CommandError, call_command
 from django.template.defaultfilters import date, filesizeformat
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation.template import templatize
 
 from sello_site.languages import PREFIXES
+from sello_site.languages import catalogs as catalogs_of_site
 from sello_site.languages.catalogs import (
     STRINGS_OF_DJANGO,
     Catalog,
@@ -115,9 +119,44 @@ def test_strings_of_templates_are_found(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(shutil.which("xgettext") is None, reason="GNU gettext is not installed")
+def test_command_checks_without_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same command in a checkout of one template: it fails until every string is translated."""
+    monkeypatch.setattr(catalogs_of_site, "CHECKOUT", tmp_path)
+    monkeypatch.setattr(catalogs_of_site, "PACKAGE", tmp_path / "package")
+    (tmp_path / "templates").mkdir()
+    page = "{% load i18n %}{% translate 'Uno' %}"
+    template = written(tmp_path / "templates", "base.html", page)
+    stored = [tmp_path / f"package/locale/{code}/LC_MESSAGES/django.po" for code in PREFIXES]
+
+    with pytest.raises(CommandError, match="8 strings or catalogs need work"):
+        call_command("catalogs", "--check", stdout=io.StringIO())
+    assert [path for path in stored if path.exists()] == []
+    call_command("catalogs", stdout=io.StringIO())
+    with pytest.raises(CommandError, match="4 strings or catalogs need work"):
+        call_command("catalogs", "--check", stdout=io.StringIO())
+    for path in stored:
+        catalog = polib.pofile(str(path))
+        catalog[0].msgstr = "Yon"
+        catalog.save()
+    call_command("catalogs", "--check", stdout=io.StringIO())
+    template.write_text(page + "{% translate 'Dos' %}", encoding="utf-8")
+    with pytest.raises(CommandError, match="8 strings or catalogs need work"):
+        call_command("catalogs", "--check", stdout=io.StringIO())
+
+
+@pytest.fixture
+def xgettext() -> str:
+    """The program of GNU gettext that finds strings; the site itself does without it."""
+    path = shutil.which("xgettext")
+    if path is None and os.environ.get("SELLO_TEST_GETTEXT_REQUIRED") == "1":
+        pytest.fail("GNU gettext is required, and is not installed (apt-get install gettext)")
+    if path is None:
+        pytest.skip("GNU gettext is not installed (apt-get install gettext)")
+    return path
+
+
 @every_catalog
-def test_gnu_gettext_finds_the_same(catalog: Catalog, tmp_path: Path) -> None:
+def test_gnu_gettext_finds_the_same(catalog: Catalog, xgettext: str, tmp_path: Path) -> None:
     files = []
     for folder in catalog.folders:
         for number, path in enumerate(sorted(folder.rglob("*"))):
@@ -138,7 +177,7 @@ def test_gnu_gettext_finds_the_same(catalog: Catalog, tmp_path: Path) -> None:
     keywords += ("npgettext:1c,2,3", "pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3")
     subprocess.run(
         [
-            *("xgettext", "--language=Python", "--from-code=UTF-8", "-o", "found.pot"),
+            *(xgettext, "--language=Python", "--from-code=UTF-8", "-o", "found.pot"),
             *(f"--keyword={keyword}" for keyword in keywords),
             *files,
         ],
