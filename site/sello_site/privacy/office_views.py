@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +12,8 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,7 +28,7 @@ from sello_site.privacy.forms import (
     TextForm,
 )
 from sello_site.privacy.models import DeadlineRule, PublishedText, Right, RightsRequest
-from sello_site.privacy.person_data import PersonDataFailure, as_json, not_asked
+from sello_site.privacy.person_data import Kept, PersonDataFailure, as_json, not_asked
 from sello_site.privacy.register import REGISTER, register_rows
 from sello_site.privacy.rights import HANDLE, RequestRefused
 from sello_site.privacy.texts import publish_text
@@ -33,6 +37,8 @@ from sello_site.tabular import CSV_TYPE, XLSX_TYPE, file_name, write_csv, write_
 
 PUBLISH = "sello_privacy.publish_text"
 PAGE_SIZE = 50
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+\d\d:\d\d")
 _CLOSED = (RightsRequest.State.GRANTED, RightsRequest.State.REFUSED)
 
 
@@ -101,7 +107,32 @@ def see(request: HttpRequest, folio: str) -> HttpResponse:
         kept = rights.show_data(request=held, by=request.user, is_download=False)
     except (RequestRefused, PersonDataFailure) as error:
         return _failed(request, held, error)
-    return _detail(request, held, kept=kept, was_asked=True)
+    return _detail(request, held, kept=[_shown(one) for one in kept], was_asked=True)
+
+
+def _shown(kept: Kept) -> dict[str, Any]:
+    """What one plugin keeps as the screen shows it; the file has it as it is stored."""
+    rows = [
+        [(name.replace("_", " "), _words(value)) for name, value in row.items() if value != ""]
+        for row in kept.rows
+    ]
+    return {"title": kept.title, "rows": rows}
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return _("Sí") if value else _("No")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_words(one) for one in value) or "–"
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return date_format(datetime.date.fromisoformat(text), "DATE_FORMAT")
+    if _MOMENT.fullmatch(text):
+        moment = datetime.datetime.fromisoformat(text)
+        return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return text
 
 
 @require_POST

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from sello_accounts.testing import make_member
 from sello_site.outbox.models import Letter
@@ -118,6 +120,9 @@ def test_looking_at_the_data_is_noted(client: Client, officer: Any) -> None:
     signed_in(client, officer)
     page = post(client, "solicitudes/{folio}/ver/", request.folio)
     assert "Su solicitud" in page.content.decode()
+    day = date_format(timezone.localdate(), "DATE_FORMAT")
+    assert f"presentada el: {day} a las " in page.content.decode()
+    assert "tipo: solicitud de derechos · folio: " in page.content.decode()
     file = post(client, "solicitudes/{folio}/descargar/", request.folio)
     assert json.loads(file.content)["correo"] == "ana@example.cl"
     assert "attachment" in file["Content-Disposition"]
