@@ -16,8 +16,8 @@ from sello_guides.models import GuideIndexPage, GuidePage
 MakeGuide = Callable[..., GuidePage]
 QueryCount = Callable[..., Any]
 
-GUIDE_QUERIES = 6
-INDEX_QUERIES = 7
+GUIDE_QUERIES = 5
+INDEX_QUERIES = 6
 
 
 def soup(client: Client, address: str) -> BeautifulSoup:

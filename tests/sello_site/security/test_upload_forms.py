@@ -18,6 +18,7 @@ from wagtail.models import APIToken, Collection
 
 from sello_accounts.models import User
 from sello_pages.models import SiteImage
+from sello_site.testing_people import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,9 @@ def test_the_api_takes_files_through_the_same_judge(
 ) -> None:
     secret = APIToken.generate_token()
     APIToken.objects.create(
-        user=administrator, name="prueba", key_hash=APIToken.candidate_key_hashes(secret)[0]
+        user=with_second_factor(administrator),
+        name="prueba",
+        key_hash=APIToken.candidate_key_hashes(secret)[0],
     )
     for path, name, content, status in (
         ("/api/v3/documents/", "a.pdf", DISGUISED, 422),
