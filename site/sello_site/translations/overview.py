@@ -68,6 +68,7 @@ def rows_of(locale: Locale) -> list[Row]:
             source_now=Subquery(same.values("source__text__fingerprint")),
             is_delivered=Exists(Delivery.objects.filter(translation=OuterRef("translation"))),
             target_alias=Subquery(counterpart.values("alias_of")[:1]),
+            target_live=Subquery(counterpart.values("live")[:1]),
         )
         .order_by("path")
         .values_list(
@@ -82,6 +83,7 @@ def rows_of(locale: Locale) -> list[Row]:
             "source_now",
             "is_delivered",
             "target_alias",
+            "target_live",
             named=True,
         )
     )
@@ -90,7 +92,9 @@ def rows_of(locale: Locale) -> list[Row]:
     rows = []
     for row in found:
         done = progress.get(row.translation, Progress(0, 0))
-        is_published = row.translated_from is not None and row.target_alias is None
+        is_published = (
+            row.translated_from is not None and row.target_alias is None and row.target_live
+        )
         rows.append(
             Row(
                 page_id=row.pk,

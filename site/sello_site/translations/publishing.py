@@ -19,6 +19,9 @@ from sello_site.translations.soundness import problems_of
 from sello_site.translations.sources import refresh
 from sello_site.translations.tree import mirror
 
+WHOLE = "_sello_whole"
+"""Attribute of a revision that holds a complete translation of the original as it is now."""
+
 
 class TranslationRefused(ValidationError):  # noqa: N818  # says what happened
     """A translation is not published as it is; the message says in Spanish what is missing."""
@@ -131,10 +134,13 @@ def _publish(translation: Translation, original: Page, user: Any) -> Page:
     problem = refusal(locked)
     if problem is not None:
         raise TranslationRefused(problem)
-    if not Page.objects.filter(
+    target = Page.objects.filter(
         translation_key=original.translation_key, locale_id=locked.target_locale_id
-    ).exists():
+    )
+    if not target.exists():
         mirror(original)
+    # The alias took these from the original, whose own times hold for its translations too.
+    target.update(go_live_at=None, expire_at=None)
     page, _made = locked.source.create_or_update_translation(
         locked.target_locale, user=user, publish=False, copy_parent_pages=True, fallback=True
     )
@@ -143,8 +149,10 @@ def _publish(translation: Translation, original: Page, user: Any) -> Page:
         raise TranslationRefused(
             _("Nada se publicó. %(problems)s") % {"problems": " ".join(problems)}
         )
+    revision = page.get_latest_revision()
+    setattr(revision, WHOLE, True)
     # Whoever called has asked whether this person may publish.
-    page.get_latest_revision().publish(user=user, skip_permission_checks=True)
+    revision.publish(user=user, skip_permission_checks=True)
     page.refresh_from_db()
     return page
 

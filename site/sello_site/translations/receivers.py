@@ -10,13 +10,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
-from wagtail.signals import page_published, page_slug_changed, post_page_move
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_slug_changed,
+    post_page_move,
+)
 
 from sello_site.signals import DashboardTile, dashboard_tiles
 from sello_site.translations import tree
+from sello_site.translations.locales import is_source
 from sello_site.translations.overview import Work, open_work
 from sello_site.translations.publishing import record_publication
-from sello_site.translations.sources import refresh_if_translated
+from sello_site.translations.sources import refresh_if_translated, start
 from sello_site.translations.translators import languages_of
 
 
@@ -30,6 +36,17 @@ def follow_publication(sender: Any, instance: Page, alias: bool = False, **kwarg
         refresh_if_translated(instance)
     elif instance.alias_of_id is None:
         record_publication(instance)
+
+
+@receiver(copy_for_translation_done, dispatch_uid="sello_translations.copied")
+def follow_copy(sender: Any, source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
+    """A copy that the API makes begins a translation, as elsewhere: until it is complete, readers
+    get the original in its place, and not a draft that no list of work knows."""
+    if not isinstance(source_obj, Page) or target_obj.alias_of_id is not None:
+        return
+    if tree.is_source_page(source_obj) and not is_source(target_obj.locale):
+        tree.show_original(target_obj, source_obj)
+        start(source_obj, target_obj.locale)
 
 
 @receiver(post_page_move, dispatch_uid="sello_translations.moved")

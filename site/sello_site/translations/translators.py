@@ -126,6 +126,13 @@ def _within_one_tree(
     return original(self, destination, *args, **kwargs) and not _is_foreign(self.user, destination)
 
 
+def _not_what_repeats(original: Callable[..., bool], self: PagePermissionTester) -> bool:
+    """An alias of a Spanish page is there exactly as long as that is."""
+    if self.page.alias_of_id and _is_foreign(self.user, self.page) and _is_followed(self.page):
+        return False
+    return original(self)
+
+
 def _publication_only(original: Callable[..., bool], self: PagePermissionTester) -> bool:
     """What follows from the right to publish is the editors', also where translators have it."""
     if _is_foreign(self.user, self.page) and not edits_pages(self.user):
@@ -143,6 +150,7 @@ _RULES: dict[str, Callable[..., bool]] = {
     "can_move_to": _within_one_tree,
     "can_copy_to": _within_one_tree,
     "can_delete": _not_what_follows,
+    "can_unpublish": _not_what_repeats,
     "can_set_view_restrictions": _publication_only,
     "can_unschedule": _publication_only,
 }

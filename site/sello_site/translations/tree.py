@@ -81,6 +81,13 @@ def mirror(page: Page) -> int:
     return made
 
 
+def show_original(counterpart: Page, page: Page) -> None:
+    """Makes a draft copy of a Spanish page an alias of it; the copy's object is not changed."""
+    Page.objects.filter(pk=counterpart.pk).update(
+        alias_of=page.pk, live=page.live, has_unpublished_changes=False
+    )
+
+
 @transaction.atomic
 def follow_place(page: Page) -> int:
     """Moves the counterparts to where the Spanish page lies now; returns how many moved."""
