@@ -64,6 +64,16 @@ def _refuse_root(*, page_id: int, **_rest: Any) -> None:
         _refuse("The root of the page tree stays as it is.")
 
 
+def _refuse_alias(*, page_id: int, **_rest: Any) -> None:
+    if Page.objects.filter(pk=page_id, alias_of__isnull=False).exists():
+        raise HttpError(HTTPStatus.CONFLICT, "An alias follows its original: change that one.")
+
+
+def _refuse_root_and_alias(*, page_id: int, **_rest: Any) -> None:
+    _refuse_root(page_id=page_id)
+    _refuse_alias(page_id=page_id)
+
+
 def _refuse_move_of_root(*, page_id: int, data: Any, **_rest: Any) -> None:
     _refuse_root(page_id=page_id)
     if data.position in _BESIDE and Page.objects.filter(pk=data.destination_id, depth=1).exists():
@@ -88,7 +98,8 @@ _GUARDS: dict[tuple[str, str], Callable[..., None]] = {
     (_PAGES, "create_alias"): _refuse_root,
     (_PAGES, "convert_alias"): _refuse_root,
     (_PAGES, "move"): _refuse_move_of_root,
-    (_PAGES, "publish"): _refuse_root,
+    (_PAGES, "publish"): _refuse_root_and_alias,
+    (_PAGES, "revert"): _refuse_alias,
     (_PAGES, "unpublish"): _refuse_root,
     (_PAGES, "update_page"): _refuse_root,
     (_PAGES, "copy_for_translation"): _refuse_second_translation,
