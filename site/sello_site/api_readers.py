@@ -157,6 +157,10 @@ def hold_api_to_publication() -> None:
 
     def find_redirect(request: HttpRequest, path: str) -> Redirect | None:
         find = readable_redirect if _is_stranger(request) else wagtails_find
+        try:
+            path = Redirect.normalise_path(path)  # as it is stored: without the slash at its end
+        except ValueError:
+            return None
         return find(request, path)
 
     redirects_router.get_redirect = find_redirect

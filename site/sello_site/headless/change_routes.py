@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -27,6 +28,7 @@ from sello_site.publication import published_pages
 router = Router(tags=["changes"])
 
 MOST = 200
+_DATE_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}")
 _KEYS = "changed_since, after, limit"
 
 
@@ -46,12 +48,17 @@ class ChangeList(Schema):
     more: bool = Field(description="Whether there is more to fetch right now.")
 
 
-def _with_its_plus(value: Any) -> Any:
-    """In a query an unquoted plus means a space, which no moment has at that place."""
+def _moment(value: Any) -> Any:
+    """A moment with a date and a time: a bare number is none, though it could be read as one.
+
+    In a query an unquoted plus means a space, which no moment has where its offset stands.
+    """
+    if isinstance(value, str) and not _DATE_AND_TIME.match(value):
+        raise ValueError("A moment is written as in 2026-03-01T00:00:00Z.")
     return value.replace(" ", "+") if isinstance(value, str) and " " in value[19:] else value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_with_its_plus)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
 
 
 @router.get(

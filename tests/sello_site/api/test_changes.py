@@ -184,6 +184,8 @@ def test_a_moment_includes_what_changed_in_it(
     ("query", "status"),
     [
         ("changed_since=ayer", 422),
+        ("changed_since=2026", 422),
+        ("changed_since=2026-01-01", 422),
         ("changed_since=2026-01-01T00:00:00", 422),
         ("changed_since=2026-01-01T00:00:00Z&after=1", 422),
         ("changed_since=99999-01-01T00:00:00Z", 422),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, PageViewRestriction
 
 from sello_pages.models import ContentPage, HomePage
@@ -159,3 +160,23 @@ def test_locales_are_there_for_those_who_manage_them(
     assert reader.get("/api/v3/locales/").status_code == 401
     codes = {item["language_code"] for item in editor.get("/api/v3/locales/").json()["items"]}
     assert "es" in codes
+
+
+@pytest.mark.parametrize("path", ["/antes", "/antes/", "/ANTES/?a=b"])
+def test_a_redirect_is_found_by_the_path_that_a_reader_would_ask_for(
+    path: str, reader: ApiClient, page: ContentPage
+) -> None:
+    redirect = Redirect.objects.create(old_path="/antes", redirect_page=page)
+    Redirect.objects.create(old_path="/ANTES?a=b", redirect_page=page)
+    answer = reader.get("/api/v3/redirects/find/", {"html_path": path}, follow=True)
+    assert answer.json()["old_path"] == Redirect.normalise_path(path)
+    assert answer.json()["redirect_page_id"] == page.pk
+    page.unpublish()
+    assert reader.get("/api/v3/redirects/find/", {"html_path": path}).status_code == 404
+    assert reader.get(f"/api/v3/redirects/{redirect.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["//[", "http://[x", "/no/", "/%00/"])
+def test_what_is_no_path_has_no_redirect(path: str, reader: ApiClient, page: ContentPage) -> None:
+    answer = reader.get("/api/v3/redirects/find/", {"html_path": path})
+    assert answer.status_code == 404
