@@ -25,6 +25,9 @@ home.add_child(instance=page)
 page.save_revision().publish()
 """
 
+WIDTHS = (360, 768, 1280)
+BEYOND_THE_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
 WORDS = {
     "Dónde queda el albergue.": "Kote abri a ye.",
     "Departamento de Inclusión": "Depatman Enklizyon",
@@ -62,6 +65,7 @@ def test_a_translators_catalog_reaches_the_reader(
     expect(page.get_by_role("button", name="Publicar")).to_have_count(0)
     page.get_by_role("link", name="Traducir en el editor").click()
     expect(page.get_by_text("Kote abri a ye.")).to_be_visible()
+    _reads_and_opens_everywhere(page, first=f"Título: Albergue de {slug}")
     page.go_back()
     page.get_by_role("button", name="Entregar").click()
     reader.reload()
@@ -80,6 +84,24 @@ def test_a_translators_catalog_reaches_the_reader(
     expect(reader.locator("main table")).to_contain_text("Lendi")
     assert reader.locator("html").get_attribute("lang") == "ht"
     reader.context.close()
+
+
+def _reads_and_opens_everywhere(page: Page, first: str) -> None:
+    """The editor of translations at each width, and a field of it by the keyboard alone."""
+    edit = page.get_by_role("button", name="Editar", exact=True)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page) == []
+        assert page.evaluate(BEYOND_THE_SCREEN) == 0
+    edit.first.focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_role("textbox", name=first)
+    expect(field).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Cancelar")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(field).to_have_count(0)
 
 
 def _editor(browser: Browser, site: Site) -> tuple[Page, Watched]:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +15,7 @@ from wagtail.models import APIToken, Locale, Page
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
 from sello_accounts.models import User
+from sello_accounts.testing import make_member
 from sello_site import testing_people
 from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR, TRANSLATOR
 from sello_site.testing_people import with_second_factor
@@ -43,9 +43,7 @@ PEOPLE: dict[str, tuple[str | None, dict[str, bool]]] = {
 def people(db: None) -> dict[str, User]:
     found = {}
     for name, (role, languages) in PEOPLE.items():
-        person = User.objects.create_user(f"{name}@example.org", "una clave larga y segura")
-        if role is not None:
-            person.groups.add(Group.objects.get(name=role))
+        person = make_member(f"{name}@example.org", *([] if role is None else [role]))
         for code, may_publish in languages.items():
             TranslatorLanguage.objects.create(
                 user=person,
@@ -120,6 +118,9 @@ def test_the_editor_opens_for_the_languages_of_the_person(
             if code != "es":
                 # Its alias still stands there, and the editor is that of translations.
                 assert (b"data-props" in answer.content) == may
+                shown = reverse("wagtail_localize:convert_to_alias", args=[target.pk])
+                may_return = name in MAY_PUBLISH[code]
+                assert (name, shown in answer.content.decode()) == (name, may_return)
 
 
 def test_the_screens_and_catalogs_open_for_the_languages_of_the_person(
@@ -161,6 +162,57 @@ def test_texts_are_written_by_those_who_may_edit_the_language(
             may = name in MAY_EDIT[code]
             assert (name, code, answer.status_code == 200) == (name, code, may)
             assert written == ("Nouvo" if may else f"{code}: Resumen de Contacto")
+
+
+def test_work_is_begun_taken_out_and_handed_in_for_ones_own_languages_alone(
+    signed_in: Any, both: Any, make_page: Any
+) -> None:
+    other = make_page("Otra")
+    for name in [*ALL, "anonymous"]:
+        client = signed_in(name)
+        for code in ("ht", "fr"):
+            with undone():
+                client.post(reverse("sello_translations:begin", args=[other.pk, code]))
+                client.post(reverse("sello_translations:hand_in", args=[both[code].pk]))
+                begun = Translation.objects.filter(
+                    source__object_id=other.translation_key, target_locale__language_code=code
+                ).exists()
+                handed_in = Delivery.objects.filter(translation=both[code]).exists()
+            with undone():
+                taken = client.post(reverse("sello_translations:bundle", args=[code]))
+                is_archive = taken.headers["Content-Type"] == "application/zip"
+                begun_by_taking = Translation.objects.filter(
+                    source__object_id=other.translation_key
+                ).exists()
+            may = name in MAY_EDIT[code]
+            done = (begun, handed_in, is_archive, begun_by_taking)
+            assert (name, code, done) == (name, code, (may,) * 4)
+
+
+def test_translators_change_neither_spanish_pages_nor_who_translates(
+    signed_in: Any, people: dict[str, User], page: Page
+) -> None:
+    add = reverse("translator_languages:add")
+    french = Locale.objects.get(language_code="fr")
+    changed = {}
+    for name in ("idle", "translator", "publisher", "administrator"):
+        client = signed_in(name)
+        with undone():
+            client.post(add, {"user": people["idle"].pk, "locale": french.pk})
+            given = TranslatorLanguage.objects.filter(locale=french).exists()
+            client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+            deleted = not Page.objects.filter(pk=page.pk).exists()
+            if not deleted:
+                client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+                assert in_language(page, "es").live
+        changed[name] = given, deleted
+    denied = (False, False)
+    assert changed == {
+        "idle": denied,
+        "translator": denied,
+        "publisher": denied,
+        "administrator": (True, True),
+    }
 
 
 def publications(page: Page) -> set[str]:
