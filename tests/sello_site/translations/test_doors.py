@@ -386,6 +386,22 @@ def test_a_copy_that_the_api_makes_begins_a_translation_and_shows_spanish_meanwh
     assert b"ht: Contacto" in client.get("/ht/contacto/").content
 
 
+def test_a_page_that_the_api_makes_and_publishes_exists_in_every_language(
+    client: Client, make_page: Any, root: User
+) -> None:
+    home = make_page("Otra").get_parent()
+    meta = {"type": "sello_pages.ContentPage", "parent_id": home.pk}
+    answer = _api(root, "", {"title": "Nueva", "slug": "nueva", "meta": meta})
+    assert answer.status_code == 201
+    page = Page.objects.get(pk=answer.json()["id"]).specific
+    page.summary = "Lo nuevo."  # the API writes no more than the title
+    page.save_revision()
+    assert client.get("/ht/nueva/").status_code == 404
+    assert _api(root, f"{page.pk}/actions/publish/").status_code == 200
+    for code in ("ht", "en", "pt", "fr"):
+        assert b"Lo nuevo." in client.get(f"/{code}/nueva/").content
+
+
 def test_an_alias_is_not_made_a_page_by_the_api(make_page: Any, root: User) -> None:
     page = make_page("Contacto")
     target = in_language(page, "ht")
