@@ -133,11 +133,20 @@ def authorities_over(
 def authority_over(
     actor: Actor, organisation: Organisation, *, role: str, while_paused: bool = True
 ) -> Authority | None:
-    """The right to give or end one role: see :func:`authorities_over`. Over a role that no plugin
-    declares any more only administrators have one."""
-    if role not in roles_of_kind(organisation.kind):
-        return administration(actor)
-    return authorities_over(actor, organisation, while_paused=while_paused).get(role)
+    """The right to give or end one role: see :func:`authorities_over`.
+
+    Over a role that does not exist there (services say so), whoever has the organisation; over one
+    that no plugin declares any more, administrators.
+    """
+    rights = authorities_over(actor, organisation, while_paused=while_paused)
+    if role in rights or role in roles_of_kind(organisation.kind):
+        return rights.get(role)
+    found = administration(actor)
+    is_shut = organisation.is_paused and not while_paused
+    if found is not None or role not in membership_roles() or is_shut:
+        return found
+    is_municipality = organisation.kind == Organisation.Kind.MUNICIPALITY
+    return coordination(actor, organisation) if is_municipality else None
 
 
 def authority_over_person(actor: Actor, person: User) -> Authority | None:

@@ -11,7 +11,9 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from sello_accounts.membership_roles import MUNICIPAL_OPERATOR
 from sello_accounts.models import User
+from sello_accounts.testing import make_member
 from signing_in import CODE, PASSWORD, SIGN_IN, code, enrol, is_signed_in, password_step, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +82,7 @@ def test_the_code_alone_is_nothing(editor: User) -> None:
 def test_somebody_signed_in_is_led_to_their_own_page_and_not_round_in_circles(
     db: None,
 ) -> None:
-    user = User.objects.create_user("sinrol@example.org", PASSWORD)
+    user = make_member("opera@example.org", MUNICIPAL_OPERATOR)
     enrol(user)
     client = sign_in(Client(), user)
     for path in ("/admin/", "/admin/pages/", "/admin/images/"):
