@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
@@ -68,8 +69,10 @@ def refusal(translation: Translation) -> str | None:
     """Why the translation cannot be published now, or None."""
     progress = progress_of([translation])[translation.pk]
     if not progress.is_complete:
-        return _(
-            "Nada se publicó: faltan %(missing)s de %(total)s textos por traducir o corregir."
+        return ngettext(
+            "Nada se publicó: falta %(missing)s de %(total)s textos por traducir o corregir.",
+            "Nada se publicó: faltan %(missing)s de %(total)s textos por traducir o corregir.",
+            progress.missing,
         ) % {"missing": progress.missing, "total": progress.total}
     lacking = [
         segment
@@ -77,9 +80,11 @@ def refusal(translation: Translation) -> str | None:
         if not segment.object.has_translation(translation.target_locale)
     ]
     if lacking:
-        return _("Nada se publicó: falta traducir %(number)s elementos que la página muestra.") % {
-            "number": len(lacking)
-        }
+        return ngettext(
+            "Nada se publicó: falta traducir %(number)s elemento que la página muestra.",
+            "Nada se publicó: falta traducir %(number)s elementos que la página muestra.",
+            len(lacking),
+        ) % {"number": len(lacking)}
     return None
 
 

@@ -64,7 +64,7 @@ def test_a_half_translated_page_is_not_published_by_the_service(
         publish(translation)
     progress = progress_of([translation])[translation.pk]
     assert refused.value.messages == [
-        f"Nada se publicó: faltan 1 de {progress.total} textos por traducir o corregir."
+        f"Nada se publicó: falta 1 de {progress.total} textos por traducir o corregir."
     ]
     assert readers_get(client, page) == ("Contacto", TranslationState.FALLBACK, page.pk)
 

@@ -319,7 +319,7 @@ def test_an_incomplete_translation_is_neither_handed_in_nor_reviewed_nor_publish
     assert not Delivery.objects.exists()
     assert not Review.objects.exists()
     assert publications(page) == set()
-    assert "faltan 1 de" in answer.content.decode()
+    assert "falta 1 de" in answer.content.decode()
 
 
 def test_a_review_names_who_made_it(
