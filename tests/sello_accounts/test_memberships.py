@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from sello_accounts import access, problems
 from sello_accounts.days import today
@@ -57,6 +58,34 @@ def test_a_last_day_to_come_leaves_access_until_then(
     assert access.standing(operator, today() + 3 * DAY).roles == {MUNICIPAL_OPERATOR}
     assert access.standing(operator, today() + 4 * DAY).roles == frozenset()
     assert [kind for kind, *_ in recorded()] == ["membership_changed"]
+
+
+@pytest.mark.parametrize("who", ["operator", "coordinator", "administrator"])
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_a_last_day_is_moved_nearer_and_never_farther(
+    who: str,
+    is_paused: bool,
+    operator: User,
+    santiago: Organisation,
+    recorded: Recorded,
+    request: pytest.FixtureRequest,
+) -> None:
+    actor = request.getfixturevalue(who)
+    membership = operator.memberships.get()
+    Membership.objects.filter(pk=membership.pk).update(ends_on=today() + 3 * DAY)
+    if is_paused:
+        now = timezone.now()
+        Organisation.objects.filter(pk=santiago.pk).update(
+            list_due_on=today(), list_warned_at=now, paused_at=now
+        )
+    before = state()
+    for day in (4, 4000):
+        with pytest.raises(problems.DaysOutOfOrder):
+            end_membership(actor=actor, membership=membership, on=today() + day * DAY)
+    assert (state(), recorded()) == (before, [])
+    end_membership(actor=actor, membership=membership, on=today() + 2 * DAY)
+    membership.refresh_from_db()
+    assert membership.ends_on == today() + 2 * DAY
 
 
 @pytest.mark.parametrize(

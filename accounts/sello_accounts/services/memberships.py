@@ -37,15 +37,16 @@ def end_membership(
 ) -> Membership:
     """Ends a membership at once, or makes ``on`` (a day to come) its last day.
 
-    Everybody may end their own. Raises :class:`NotAllowed`, :class:`AlreadyEnded`,
-    :class:`DaysOutOfOrder`, and :class:`LastCoordinator` when a municipality would be left without
-    a coordinator by its own people; SERMIG may do that.
+    Everybody may end their own. A last day is moved nearer and never farther: more days are given
+    by an invitation. Raises :class:`NotAllowed`, :class:`AlreadyEnded`, :class:`DaysOutOfOrder`,
+    and :class:`LastCoordinator` when a municipality would be left without a coordinator by its own
+    people; SERMIG may do that.
     """
     membership = _locked(membership)
     authority = _authority_to_end(actor, membership)
     if not _is_open(membership):
         raise AlreadyEnded
-    if on is not None and on < max(today(), membership.starts_on):
+    if on is not None and not _is_in_its_days(on, membership):
         raise DaysOutOfOrder
     _require_another_coordinator(membership, authority)
     if on is None:
@@ -161,6 +162,12 @@ def _end_now(membership: Membership, authority: Authority, reason: str) -> None:
     membership.ended_by = authority.actor
     membership.end_reason = reason.strip()[:200]
     membership.save(update_fields=["ended_at", "ended_by", "end_reason"])
+
+
+def _is_in_its_days(day: datetime.date, membership: Membership) -> bool:
+    """Whether it is one of the days that are left, so that ending on it lengthens nothing."""
+    is_too_late = membership.ends_on is not None and day > membership.ends_on
+    return day >= max(today(), membership.starts_on) and not is_too_late
 
 
 def _is_open(membership: Membership) -> bool:
