@@ -7,7 +7,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from sello_accounts.access import Standing, admit
 from sello_accounts.models import User
-from sello_site.zones import Zone, zone_of_path
-
-_ANONYMOUS_ZONES = frozenset({Zone.PUBLIC, Zone.PERSONAL})
+from sello_accounts.sign_in.doors import leads_to_sign_in
 
 
 class AccessMiddleware:
-    """Brings the roles of whoever is signed in up to date, and signs out who may not be.
+    """Brings the roles of whoever is signed in up to date, and signs out who may not be: they are
+    answered as strangers, and where that means to sign in, told why.
 
     After Django's messages, which it writes to, and before everything that asks for a permission.
     """
@@ -36,13 +34,12 @@ class AccessMiddleware:
         if standing.may_enter:
             return self.get_response(request)
         logout(request)
-        if zone_of_path(request.path_info) in _ANONYMOUS_ZONES:
-            return self.get_response(request)
+        response = self.get_response(request)
+        if not leads_to_sign_in(response):
+            return response
         messages.warning(request, _farewell(standing))
-        if request.method != "GET":
-            # What was sent is lost, and its address may answer nothing else.
-            return redirect(settings.LOGIN_URL)
-        return redirect_to_login(request.get_full_path())
+        # What was sent is lost, and its address may answer nothing else.
+        return response if request.method == "GET" else redirect(settings.LOGIN_URL)
 
 
 def _may_be_signed_in(request: HttpRequest) -> bool:

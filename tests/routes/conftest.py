@@ -21,10 +21,12 @@ class Stage:
 
     values: dict[str, Any]
     clients: dict[str, Client]
+    cookies: dict[str, str]
 
     def visitor(self, column: str) -> Visitor:
         """Whoever the column is about, without a trace of what was asked before."""
-        return Visitor(self.clients[column], TAKEN_IN_PASSING.get(column, frozenset()))
+        passing = TAKEN_IN_PASSING.get(column, frozenset())
+        return Visitor(self.clients[column], self.cookies[column], passing)
 
 
 @pytest.fixture(scope="module")
@@ -37,5 +39,9 @@ def stage(
     atomic._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark for it
     media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), media, atomic:
-        yield Stage(make_material(), {column: client_of(column) for column in EVERYBODY})
+        values, clients = make_material(), {column: client_of(column) for column in EVERYBODY}
+        cookies = {
+            column: client.cookies.output(header="", sep=";") for column, client in clients.items()
+        }
+        yield Stage(values, clients, cookies)
         transaction.set_rollback(True)

@@ -35,15 +35,16 @@ def rows_written() -> dict[str, int]:
 class Visitor:
     """Somebody who asks for one address after another, each as if it were the first.
 
-    What changes in the tables of ``passing`` is not counted.
+    ``cookies`` are those of the sign-in: an answer may take them away. What changes in the tables
+    of ``passing`` is not counted.
     """
 
-    def __init__(self, client: Client, passing: frozenset[str] = frozenset()) -> None:
+    def __init__(self, client: Client, cookies: str, passing: frozenset[str] = frozenset()) -> None:
         self.client = client
         self._passing = BOOKKEEPING | passing
         # Whether the first look at a picture makes a rendition hangs on what was seen before.
         caches["renditions"].clear()
-        self._cookies = client.cookies.output(header="", sep=";")
+        self._cookies = cookies
 
     def ask(self, method: str, path: str, **data: Any) -> tuple[Any, frozenset[str]]:
         """The answer, and the tables in which it changed rows; nothing of it stays."""

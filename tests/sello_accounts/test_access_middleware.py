@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.backends.db import SessionStore
@@ -33,9 +34,15 @@ def author(db: None) -> User:
     return make_member("autora@example.org", AUTHOR)
 
 
+def members_only(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return HttpResponse("dentro")
+
+
 def test_an_ended_membership_ends_the_session_with_a_plain_message(author: User) -> None:
     client = signed_in(Client(), author)
-    inside = AccessMiddleware(lambda request: HttpResponse("dentro"))
+    inside = AccessMiddleware(members_only)
     assert answer(inside, author) == (200, "dentro", True)
     author.memberships.update(ended_at=timezone.now())
     status_code, text, is_signed_in = answer(inside, author)
@@ -67,7 +74,7 @@ def test_while_access_pauses_the_message_says_so(
     Organisation.objects.filter(pk=santiago.pk).update(
         list_due_on=now.date(), list_warned_at=now, paused_at=now
     )
-    inside = AccessMiddleware(lambda request: HttpResponse("dentro"))
+    inside = AccessMiddleware(members_only)
     assert answer(inside, operator)[1] == (
         "El acceso de su municipalidad está en pausa hasta que la coordinación confirme la lista "
         "de personas."
@@ -136,6 +143,6 @@ def test_somebody_signed_in_costs_one_query(author: User) -> None:
 def test_a_superuser_stays_without_any_membership() -> None:
     root = User.objects.create_superuser("raiz@example.org", "una clave larga y propia")
     nobody = User.objects.create_user("nadie@example.org", "una clave larga y propia")
-    inside = AccessMiddleware(lambda request: HttpResponse("dentro"))
+    inside = AccessMiddleware(members_only)
     assert answer(inside, root) == (200, "dentro", True)
     assert answer(inside, nobody)[2] is False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from urllib.parse import urlencode
+from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 
 from allauth.account.views import LogoutView
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -75,6 +76,13 @@ def sign_in_address(
         query[NOTICE_FIELD] = notice.value
     address = reverse("account_login")
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def leads_to_sign_in(response: HttpResponseBase) -> bool:
+    """Whether an answer sends whoever asked to the sign-in, as a stranger."""
+    if response.status_code != HTTPStatus.FOUND:
+        return False
+    return urlsplit(response["Location"]).path == reverse("account_login")
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

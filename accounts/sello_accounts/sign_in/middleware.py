@@ -23,7 +23,7 @@ from django.urls import reverse
 from sello_accounts.configuration import configuration
 from sello_accounts.sign_in import second_factor
 from sello_accounts.sign_in.demonstration import second_factor_is_lifted
-from sello_accounts.sign_in.doors import DOORS, Notice, sign_in_address
+from sello_accounts.sign_in.doors import DOORS, Notice, leads_to_sign_in, sign_in_address
 from sello_site.zones import Zone, zone_of_path
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -46,8 +46,8 @@ class SecondFactorMiddleware:
     """Ends sessions that are too old, and those that came in by a password alone.
 
     After allauth's own middleware. A redirect would not be enough: the session could go on to
-    confirm itself by its password and change the factors of its account. Where pages are open to
-    everybody, the reader just becomes anonymous; elsewhere they are sent to sign in.
+    confirm itself by its password and change the factors of its account. Whoever asked becomes a
+    stranger and is answered as one; where that means to sign in, they are told why.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -84,8 +84,9 @@ class SecondFactorMiddleware:
 
     def _out(self, request: HttpRequest, notice: Notice) -> HttpResponseBase:
         logout(request, show_message=False)
-        if _is_open_to_all(request):
-            return self.get_response(request)
+        response = self.get_response(request)
+        if not leads_to_sign_in(response):
+            return response
         then = request.get_full_path() if request.method == "GET" else ""
         return redirect(sign_in_address(request, notice, then=then))
 
