@@ -46,7 +46,8 @@ def test_an_editor_publishes_and_a_reader_sees_it_at_once(
 
 def _edit_url(site: Site, slug: str) -> str:
     key = site.python(
-        f"from wagtail.models import Page; print(Page.objects.get(slug='{slug}').pk)"
+        "from wagtail.models import Page\n"
+        f"print(Page.objects.get(slug='{slug}', locale__language_code='es').pk)"
     ).split()[-1]
     return f"/admin/pages/{key}/edit/"
 

@@ -97,6 +97,10 @@ TYPES = (
 )
 
 
+LITTLE = 400
+"""Characters."""
+
+
 @pytest.mark.parametrize("locale", ["es", "ht", "en", "pt", "fr"])
 def test_a_front_end_made_of_the_api_shows_every_page_as_the_site_does(
     locale: str, site: Site, front_end: str
@@ -116,7 +120,8 @@ def test_a_front_end_made_of_the_api_shows_every_page_as_the_site_does(
         unknown = [word for word in other.words.split() if word not in theirs]
         # What the front end words in its own way: sizes of files, figures' amounts.
         assert len(unknown) <= max(3, len(other.words.split()) // 50), (path, unknown)
-        assert len(other.words) > len(own.words) // 3, path
+        # A page of a few words is mostly what surrounds it on the site.
+        assert len(other.words) > len(own.words) // 3 or len(own.words) < LITTLE, path
     assert seen == set(TYPES)
 
 

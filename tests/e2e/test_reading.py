@@ -89,7 +89,7 @@ def test_the_watch_sees_a_violation(context: BrowserContext, site: Site, browser
 def test_a_reader_gets_from_the_home_page_to_a_guide(page: Page) -> None:
     page.goto("/")
     expect(page.locator("h1")).to_have_count(1)
-    page.get_by_role("navigation").first.get_by_role("link", name="Guías").click()
+    page.locator("nav.menu-wide").get_by_role("link", name="Guías").click()
     page.locator("main").get_by_role("link").filter(has_text="informe").first.click()
     expect(page.get_by_text("Contenido de ejemplo: no validado por SERMIG")).to_be_visible()
 
