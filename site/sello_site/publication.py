@@ -106,19 +106,21 @@ def hidden_branches(request: HttpRequest | None = None) -> HiddenBranches:
     unpublished: set[str] = set()
     restricted: set[str] = set()
     expiries: set[datetime] = set()
-    hides = Q(view_restrictions__isnull=False) | (
-        ~_own_state() & (Q(depth__gt=1, numchild__gt=0) | _is_followed())
-    )
+    is_down = ~_own_state() & (Q(depth__gt=1, numchild__gt=0) | _is_followed())
+    restricts = Q(view_restrictions__isnull=False)
     expires = Q(live=True, expire_at__gt=Now(), expire_at__lte=Now() + timedelta(seconds=SOON))
     rows = (
-        Page.objects.filter(hides | expires)
+        Page.objects.filter(restricts | is_down | expires)
         .order_by()
-        .annotate(hides=hides, expires=expires)
-        .values_list("path", "view_restrictions__id", "expire_at", "hides", "expires")
+        .annotate(is_down=is_down, expires=expires)
+        .values_list("path", "view_restrictions__id", "expire_at", "is_down", "expires")
     )
-    for path, restriction, expire_at, is_hiding, is_expiring in rows:
-        if is_hiding:
-            (unpublished if restriction is None else restricted).add(path)
+    for path, restriction, expire_at, hides, is_expiring in rows:
+        # A page may be both: whom a restriction lets in reads nothing that is not published.
+        if hides:
+            unpublished.add(path)
+        if restriction is not None:
+            restricted.add(path)
         if is_expiring:
             expiries.add(expire_at)
     found = HiddenBranches(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from sello_accounts.membership_roles import MUNICIPAL_OPERATOR
 from sello_accounts.testing import make_member
@@ -63,3 +66,37 @@ def test_members_read_the_documents_of_what_they_may_read_and_no_others(
     for_members.groups.add(group)
     Document.objects.filter(pk=document.pk).update(collection=inner)
     assert answers() == [302, 302, 200, 200]
+
+
+def withdraw(section: Page) -> None:
+    Page.objects.filter(pk=section.pk).update(live=False)
+
+
+def expire(section: Page) -> None:
+    before = timezone.now() - datetime.timedelta(minutes=1)
+    Page.objects.filter(pk=section.pk).update(expire_at=before)
+
+
+@pytest.mark.parametrize("take_back", [withdraw, expire])
+def test_a_restricted_section_that_is_taken_back_is_not_even_for_its_members(
+    document: Document,
+    make_page: Callable[..., ContentPage],
+    take_back: Callable[[Page], None],
+) -> None:
+    value = [{"type": "document", "value": {"document": document.pk, "title": "Acta"}}]
+    body = ContentPage._meta.get_field("body").stream_block.to_python(value)
+    section = make_page("Sección")
+    page = make_page("Interna", parent=section, body=body)
+    Redirect.objects.create(old_path="/antes", redirect_page=page)
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    member = signed_in(Client(), make_member("opera@example.org", MUNICIPAL_OPERATOR))
+
+    def answers() -> list[int]:
+        found = [member.get(address) for address in (page.url, document.url, "/antes/")]
+        for answer in found:
+            b"".join(answer)  # closes the file as well
+        return [answer.status_code for answer in found]
+
+    assert answers() == [200, 200, 301]
+    take_back(section)
+    assert answers() == [404, 404, 404]
