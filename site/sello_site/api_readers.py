@@ -85,9 +85,18 @@ def _is_stranger(request: HttpRequest | None) -> bool:
     return request is None or not request.user.is_authenticated
 
 
+def _prepares_nothing(request: HttpRequest | None) -> bool:
+    """Strangers, and people whose token opens nothing of the editorial zone: drafts, unused files
+    and redirects to hidden pages are not for them."""
+    return request is None or not (
+        request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin")
+    )
+
+
 class _ReadableRedirects:
     """Takes the place of the model ``Redirect`` in Wagtail's router, which asks it for its
-    managers, and for all the rest that a model has: strangers get no redirect to a hidden page."""
+    managers, and for all the rest that a model has: only those who prepare something get redirects
+    to hidden pages."""
 
     _meta = Redirect._meta
 
@@ -103,7 +112,7 @@ class _ReadableRedirects:
     def all(self) -> QuerySet[Redirect]:
         request = _request.get()
         redirects = Redirect.objects.all()
-        if _is_stranger(request):
+        if _prepares_nothing(request):
             published = published_pages(request).values("pk")
             redirects = redirects.filter(Q(redirect_page=None) | Q(redirect_page__in=published))
         return redirects
@@ -121,7 +130,7 @@ def _hold_files(router: Any, function: str) -> None:
     def get_files_queryset(request: HttpRequest) -> Any:
         # Wagtail asks for the collection of each file.
         files = wagtails(request).select_related("collection")
-        return only_referred_to(files, request) if _is_stranger(request) else files
+        return only_referred_to(files, request) if _prepares_nothing(request) else files
 
     setattr(router, function, get_files_queryset)
 
@@ -156,7 +165,7 @@ def hold_api_to_publication() -> None:
     wagtails_find = redirects_router.get_redirect
 
     def find_redirect(request: HttpRequest, path: str) -> Redirect | None:
-        find = readable_redirect if _is_stranger(request) else wagtails_find
+        find = readable_redirect if _prepares_nothing(request) else wagtails_find
         try:
             path = Redirect.normalise_path(path)  # as it is stored: without the slash at its end
         except ValueError:

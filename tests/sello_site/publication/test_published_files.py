@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
 from wagtail.models import APIToken, Page, PageViewRestriction
 
@@ -20,8 +21,8 @@ from sello_accounts.membership_roles import MUNICIPAL_OPERATOR
 from sello_accounts.models import User
 from sello_accounts.testing import make_member
 from sello_pages.models import ContentPage, SiteImage
-from sello_site.roles import AUTHOR
-from sello_site.testing_people import signed_in
+from sello_site.roles import AUTHOR, EDITOR
+from sello_site.testing_people import signed_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,11 @@ def listed(kind: str, **options: Any) -> list[int]:
     return [item["id"] for item in answer.json()["items"]]
 
 
+def with_token(user: User) -> dict[str, str]:
+    _token, secret = APIToken.create_token(user=user, name="prueba")
+    return {"authorization": f"Bearer {secret}"}
+
+
 def author() -> User:
     return make_member("autora@example.org", AUTHOR)
 
@@ -90,13 +96,35 @@ def test_what_no_page_refers_to_is_for_those_who_write(document: Document) -> No
     signed_in(editor, user)
     answer = answer_to(editor, document)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
-    secret = APIToken.generate_token()
-    APIToken.objects.create(
-        user=user, name="prueba", key_hash=APIToken.candidate_key_hashes(secret)[0]
-    )
-    token = {"authorization": f"Bearer {secret}"}
+    token = with_token(user)
     assert listed("documents", headers=token) == [document.pk]
     assert listed("images", headers=token) == [image.pk]
+
+
+def test_the_token_of_somebody_who_prepares_nothing_opens_what_is_public_alone(
+    document: Document, make_page: MakePage
+) -> None:
+    image, draft = make_image(), make_page("Borrador", live=False)
+    public = make_document()
+    make_page("Página", body=blocks(public))
+    redirect = Redirect.objects.create(old_path="/secreta", redirect_page=draft)
+
+    def answers(user: User) -> list[Any]:
+        """What is listed; then, how what is not public is answered one by one."""
+        token = with_token(with_second_factor(user))
+        kinds = {"documents": document, "images": image, "redirects": redirect}
+        addresses = [f"/api/v3/{kind}/{each.pk}/" for kind, each in kinds.items()]
+        found = "/api/v3/redirects/find/?html_path=/secreta"
+        asked = [Client().get(address, headers=token) for address in (*addresses, found)]
+        return [
+            *(listed(kind, headers=token) for kind in kinds),
+            [answer.status_code for answer in asked],
+        ]
+
+    member = make_member("opera@example.org", MUNICIPAL_OPERATOR)
+    assert answers(member) == [[public.pk], [], [], [404] * 4]
+    everything = [[document.pk, public.pk], [image.pk], [redirect.pk], [200, 200, 200, 302]]
+    assert answers(make_member("edita@example.org", EDITOR)) == everything
 
 
 @pytest.mark.parametrize("kind", ["documents", "images"])
