@@ -8,12 +8,13 @@ from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.base.views import AuthenticateView
-from allauth.mfa.webauthn.internal import flows
+from allauth.mfa.webauthn.internal import auth, flows
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from fido2.webauthn import UserVerificationRequirement
 
 from sello_accounts.sign_in.doors import Notice, notice_of, sign_in_address
 from sello_accounts.sign_in.forms import SignInCodeForm, SignInForm
@@ -47,6 +48,14 @@ class SignInByKey(LoginWebAuthnView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         limits.require(limits.PASSKEY, address=request.META.get("REMOTE_ADDR", ""))
         return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The second step, after a password, keeps what it asked in the same place of the session,
+        # and does not insist on a fingerprint, a face or a PIN.
+        asked = (auth.get_state() or {}).get("user_verification")
+        if asked != UserVerificationRequirement.REQUIRED.value:
+            return self.form_invalid(None)
+        return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return redirect(sign_in_address(self.request, Notice.KEY_REFUSED))
