@@ -24,6 +24,7 @@ from sello_accounts.models import Invitation, Membership, Organisation, Substitu
 from sello_accounts.rights import OPERATOR, given_roles
 from sello_accounts.services.invitations import (
     accept_invitation,
+    expire,
     find_invitation,
     invite,
     resend,
@@ -198,6 +199,51 @@ def test_one_open_invitation_and_one_membership_for_a_role(
     assert (first.state, second.state) == ("expired", "open")
     with pytest.raises(problems.AlreadyInvited):
         resend(actor=coordinator, invitation=first)
+
+
+def test_what_may_not_be_sent_may_not_be_sent_again(
+    coordinator: User, officer: User, santiago: Organisation, recorded: Recorded
+) -> None:
+    mine = invited(officer, santiago, role=MUNICIPAL_COORDINATOR, email="otra@example.org")
+    make_member(mine.email, MUNICIPAL_COORDINATOR, organisation=santiago)
+    here = invited(coordinator, santiago, email="aqui@example.org")
+    over = invited(coordinator, santiago, email="paso@example.org", ends_on=today())
+    past = {"starts_on": today() - 9 * DAY, "ends_on": today() - DAY}
+    Invitation.objects.filter(pk=over.pk).update(**past)
+    make_member(here.email, MUNICIPAL_OPERATOR, organisation=santiago)
+    themselves = User.objects.get(email=mine.email)
+    for one in (mine, here, over):
+        age(one)
+        expire(one)
+    before = (list(Invitation.objects.order_by("pk").values()), recorded(), Letter.objects.count())
+    for actor, one, problem in [
+        (themselves, mine, problems.NotAllowed),
+        (coordinator, mine, problems.AlreadyMember),
+        (coordinator, here, problems.AlreadyMember),
+        (coordinator, over, problems.DaysOutOfOrder),
+    ]:
+        with pytest.raises(problem):
+            resend(actor=actor, invitation=one)
+    Organisation.objects.filter(pk=santiago.pk).update(active_until=today() - DAY)
+    with pytest.raises(problems.OrganisationNotActive):
+        resend(actor=officer, invitation=mine)
+    after = (list(Invitation.objects.order_by("pk").values()), recorded(), Letter.objects.count())
+    assert after == before
+
+
+def test_a_coordination_that_sermig_sends_again_needs_a_designation_from_then_on(
+    coordinator: User, officer: User, santiago: Organisation
+) -> None:
+    invitation = invited(coordinator, santiago, role=MUNICIPAL_COORDINATOR)
+    other = invited(coordinator, santiago)
+    found = []
+    for actor in (coordinator, officer, coordinator):
+        invitation = resend(actor=actor, invitation=invitation)
+        invitation.refresh_from_db()
+        found.append((invitation.needs_designation, invitation.invited_by))
+    assert found == [(False, coordinator), (True, officer), (True, coordinator)]
+    assert resend(actor=OPERATOR, invitation=other).needs_designation is False
+    assert accept_invitation(token=token(), password=PASSWORD).awaits_designation is False
 
 
 def test_nobody_has_one_address_written_to_without_end(

@@ -71,15 +71,7 @@ def invite(
     address = _valid_address(email)
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     authority = require_authority_over(actor, organisation, role=role, while_paused=False)
-    if role not in roles_of_kind(organisation.kind):
-        raise RoleNotHere
-    if authority.actor is not None and authority.actor.email == address:
-        # Nobody gives a role to themselves.
-        raise NotAllowed
-    if organisation.active_until is not None and organisation.active_until < today():
-        raise OrganisationNotActive
-    if ends_on is not None and ends_on < max(today(), starts_on or today()):
-        raise DaysOutOfOrder
+    _require_sense(authority, address, organisation, role, starts_on, ends_on)
     open_ones = Invitation.objects.filter(
         email=address, organisation=organisation, role=role, state=Invitation.State.OPEN
     )
@@ -101,8 +93,7 @@ def invite(
         token_hash=_hashed(token),
         expires_at=_expiry(),
         invited_by=authority.actor,
-        needs_designation=membership_roles()[role].coordinates
-        and not authority.is_own_coordination,
+        needs_designation=_needs_designation(authority, role),
     )
     _write(invitation, token, authority)
     _record(Kind.INVITED, invitation, authority)
@@ -113,8 +104,9 @@ def invite(
 def resend(*, actor: Actor, invitation: Invitation) -> Invitation:
     """Writes the letter again, with a new token and a new term; the old token is worth nothing.
 
-    An expired invitation is opened again. Raises :class:`InvitationUnusable` for one that was
-    accepted or withdrawn, and what :func:`invite` raises about rights, room and letters.
+    An expired invitation is opened again. Whoever sends it again is who invites from now on: so
+    this raises all that :func:`invite` does, and :class:`InvitationUnusable` for one that was
+    accepted or withdrawn. What once needed a designation needs it still.
     """
     invitation = _locked(invitation)
     organisation = invitation.organisation
@@ -123,25 +115,26 @@ def resend(*, actor: Actor, invitation: Invitation) -> Invitation:
     )
     if invitation.state not in {Invitation.State.OPEN, Invitation.State.EXPIRED}:
         raise InvitationUnusable
-    if invitation.ends_on is not None and invitation.ends_on < today():
-        raise DaysOutOfOrder
+    email, role = invitation.email, invitation.role
+    starts_on, ends_on = invitation.starts_on, invitation.ends_on
+    _require_sense(authority, email, organisation, role, starts_on, ends_on)
+    _require_no_membership(email, organisation, role, starts_on, ends_on)
     if invitation.state == Invitation.State.EXPIRED:
         others = Invitation.objects.filter(
-            email=invitation.email,
-            organisation=organisation,
-            role=invitation.role,
-            state=Invitation.State.OPEN,
+            email=email, organisation=organisation, role=role, state=Invitation.State.OPEN
         )
         if others.exists():
             raise AlreadyInvited
-        _require_room(organisation, invitation.email)
+        _require_room(organisation, email)
     token = secrets.token_urlsafe(32)
     invitation.token_hash = _hashed(token)
     invitation.state = Invitation.State.OPEN
     invitation.closed_at = None
     invitation.sent_at = timezone.now()
     invitation.expires_at = _expiry()
-    invitation.save(update_fields=["token_hash", "state", "closed_at", "sent_at", "expires_at"])
+    invitation.invited_by = authority.actor
+    invitation.needs_designation |= _needs_designation(authority, role)
+    invitation.save()
     _write(invitation, token, authority)
     _record(Kind.INVITATION_RESENT, invitation, authority)
     return invitation
@@ -281,6 +274,30 @@ def _valid_address(email: str) -> str:
     if len(address) > 254:
         raise InvalidAddress
     return address
+
+
+def _require_sense(
+    authority: Authority,
+    email: str,
+    organisation: Organisation,
+    role: str,
+    starts_on: datetime.date | None,
+    ends_on: datetime.date | None,
+) -> None:
+    """What must hold whenever a letter is written, and not only for the first one."""
+    if role not in roles_of_kind(organisation.kind):
+        raise RoleNotHere
+    if authority.actor is not None and authority.actor.email == email:
+        # Nobody gives a role to themselves.
+        raise NotAllowed
+    if organisation.active_until is not None and organisation.active_until < today():
+        raise OrganisationNotActive
+    if ends_on is not None and ends_on < max(today(), starts_on or today()):
+        raise DaysOutOfOrder
+
+
+def _needs_designation(authority: Authority, role: str) -> bool:
+    return membership_roles()[role].coordinates and not authority.is_own_coordination
 
 
 def _require_no_membership(
