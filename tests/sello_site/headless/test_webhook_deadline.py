@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -19,25 +20,29 @@ Answering = Callable[[bytes, bytes, bytes], str]
 HEAD = b"HTTP/1.1 204 No Content\r\n"
 
 
-class _Handler(socketserver.BaseRequestHandler):
+class _Server(ThreadingHTTPServer):
+    answer = (b"", b"", b"")
+
+
+class _Handler(BaseHTTPRequestHandler):
     """Sends the first bytes at once, the next one by one, and the last at once."""
 
-    def handle(self) -> None:
+    server: _Server
+
+    def do_POST(self) -> None:  # the name that http.server calls
+        self.rfile.read(int(self.headers["Content-Length"]))
         at_once, one_by_one, last = self.server.answer
-        self.request.recv(65536)
         try:
-            self.request.sendall(at_once)
+            self.wfile.write(at_once)
             for byte in one_by_one:
-                self.request.sendall(bytes([byte]))
+                self.wfile.write(bytes([byte]))
                 time.sleep(0.05)
-            self.request.sendall(last)
+            self.wfile.write(last)
         except OSError:
             pass  # hung up on, as it should be
 
-
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    answer = (b"", b"", b"")
+    def log_message(self, *arguments: Any) -> None:
+        pass
 
 
 @pytest.fixture
@@ -47,7 +52,7 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answering]:
     server = _Server(("127.0.0.1", 0), _Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
-    address = f"http://127.0.0.1:{server.server_address[1]}/"
+    address = f"http://127.0.0.1:{server.server_port}/"
     subscription, _secret = create_subscription(name="Lento", address=address, by=None)
 
     def attempt(at_once: bytes, one_by_one: bytes, last: bytes) -> str:
