@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils import timezone
 
 from sello_accounts import problems
@@ -30,10 +31,12 @@ from sello_accounts.services.invitations import (
     resend,
     revoke,
 )
+from sello_accounts.services.memberships import change_role, end_membership
 from sello_accounts.testing import PASSWORD, make_member, make_organisation
 from sello_site.limits.models import Counter
 from sello_site.outbox.models import Letter
 from sello_site.roles import ADMINISTRATOR, AUTHOR, EDITOR
+from sello_site.testing_people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +202,32 @@ def test_one_open_invitation_and_one_membership_for_a_role(
     assert (first.state, second.state) == ("expired", "open")
     with pytest.raises(problems.AlreadyInvited):
         resend(actor=coordinator, invitation=first)
+
+
+def test_the_record_tells_nobody_who_has_an_account_elsewhere(
+    coordinator: User, santiago: Organisation, vina: Organisation, recorded: Recorded
+) -> None:
+    elsewhere = make_member(
+        NEW, MUNICIPAL_OPERATOR, organisation=vina, first_name="Zoila", last_name="Vega"
+    )
+    history = f"/cuenta/personas/{santiago.code}/historial/"
+    client = signed_in(Client(), coordinator)
+    invitation = resend(actor=coordinator, invitation=invited(coordinator, santiago))
+    age(invitation)
+    expire(invitation)
+    revoke(actor=coordinator, invitation=resend(actor=coordinator, invitation=invitation))
+    assert {person for _kind, _actor, _for, person in recorded()} == {None}
+    page = client.get(history)
+    assert page.status_code == 200
+    assert "Invitación retirada" in page.content.decode()
+    assert "Zoila" not in page.content.decode()
+    # Whoever was a member here is no stranger.
+    invited(coordinator, santiago)
+    membership = accept_invitation(token=token(), user=elsewhere)
+    end_membership(actor=coordinator, membership=membership)
+    invited(coordinator, santiago)
+    assert recorded()[-1] == ("invited", coordinator.pk, None, elsewhere.pk)
+    assert "Zoila" in client.get(history).content.decode()
 
 
 def test_what_may_not_be_sent_may_not_be_sent_again(
@@ -400,6 +429,37 @@ def test_the_first_coordinator_waits_and_one_whom_a_coordinator_invites_does_not
     assert accept_invitation(token=token(), password=PASSWORD).awaits_designation is False
     assert "confirme su designación" in Letter.objects.get(to=NEW).text
     assert "confirme su designación" not in Letter.objects.get(to="otra@example.org").text
+
+
+@pytest.mark.parametrize("how", ["ended", "over", "closed", "erased", "another role"])
+def test_a_coordination_waits_when_its_inviter_lost_the_right_meanwhile(
+    how: str, coordinator: User, santiago: Organisation
+) -> None:
+    other = make_member("otra@example.org", MUNICIPAL_COORDINATOR, organisation=santiago)
+    tokens = []
+    for email, role in [(NEW, MUNICIPAL_COORDINATOR), ("opera2@example.org", MUNICIPAL_OPERATOR)]:
+        invited(coordinator, santiago, email=email, role=role)
+        tokens.append(token())
+    kept = invited(coordinator, santiago, email="van@example.org", role=MUNICIPAL_COORDINATOR)
+    if how == "ended":
+        end_membership(actor=coordinator, membership=coordinator.memberships.get())
+    if how == "over":
+        coordinator.memberships.update(ends_on=today() - DAY)
+    if how == "closed":
+        User.objects.filter(pk=coordinator.pk).update(is_active=False)
+    if how == "erased":
+        Invitation.objects.update(invited_by=None)
+    if how == "another role":
+        change_role(actor=other, membership=coordinator.memberships.get(), role=MUNICIPAL_OPERATOR)
+    made = [accept_invitation(token=one, password=PASSWORD) for one in tokens]
+    assert [one.awaits_designation for one in made] == [True, False]
+    assert [[group.name for group in one.user.groups.all()] for one in made] == [
+        [],
+        [MUNICIPAL_OPERATOR],
+    ]
+    # Another coordinator who sends it again vouches for it.
+    resend(actor=other, invitation=kept)
+    assert accept_invitation(token=token(), password=PASSWORD).awaits_designation is False
 
 
 def test_a_substitute_invites_in_the_name_of_the_coordinator(

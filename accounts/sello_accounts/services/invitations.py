@@ -41,7 +41,7 @@ from sello_accounts.problems import (
     TooManyMembers,
 )
 from sello_accounts.record import record
-from sello_accounts.rights import Actor, Authority, require_authority_over
+from sello_accounts.rights import Actor, Authority, authority_over, require_authority_over
 from sello_accounts.services.memberships import create_membership
 from sello_site import limits
 
@@ -185,7 +185,8 @@ def accept_invitation(
     """Makes the membership, for ``user`` who is signed in, or for a new account with ``password``.
 
     The token is used up; the roles of the account hold at once. A coordinator whose invitation
-    says so (``needs_designation``) waits for the designation to be confirmed.
+    says so (``needs_designation``), or whose inviter has meanwhile lost the right to invite one,
+    waits for the designation to be confirmed.
 
     Raises :class:`InvitationUnusable`, :class:`InvitationForAnother` when ``user`` has another
     address, :class:`AccountExists` when the address has an account and ``user`` is not given,
@@ -222,7 +223,8 @@ def accept_invitation(
         role=invitation.role,
         starts_on=starts_on,
         ends_on=invitation.ends_on,
-        awaits_designation=invitation.needs_designation,
+        awaits_designation=invitation.needs_designation
+        or not _is_vouched_for(invitation, organisation),
         created_by=invitation.invited_by,
     )
     invitation.membership = membership
@@ -300,6 +302,18 @@ def _needs_designation(authority: Authority, role: str) -> bool:
     return membership_roles()[role].coordinates and not authority.is_own_coordination
 
 
+def _is_vouched_for(invitation: Invitation, organisation: Organisation) -> bool:
+    """Whether whoever sent it last still has the right over a coordination; other roles need not
+    be vouched for. Nobody does for one whose sender was erased."""
+    if not membership_roles()[invitation.role].coordinates:
+        return True
+    sender = invitation.invited_by
+    return (
+        sender is not None
+        and authority_over(sender, organisation, role=invitation.role) is not None
+    )
+
+
 def _require_no_membership(
     email: str,
     organisation: Organisation,
@@ -356,12 +370,23 @@ def _record(kind: AccessEvent.Kind, invitation: Invitation, authority: Authority
         kind,
         authority=authority,
         organisation=invitation.organisation,
-        person=account_of(invitation),
+        person=_known_here(invitation),
         invitation=invitation.pk,
         role=invitation.role,
         starts_on=invitation.starts_on,
         ends_on=invitation.ends_on,
     )
+
+
+def _known_here(invitation: Invitation) -> User | None:
+    """The account of the invited address when it is, or was, a member of the organisation.
+
+    Of any other, whoever invites knows the address alone, and learns neither that there is an
+    account nor its name.
+    """
+    return User.objects.filter(
+        email=invitation.email, memberships__organisation=invitation.organisation
+    ).first()
 
 
 def _expiry() -> datetime.datetime:
