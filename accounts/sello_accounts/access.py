@@ -30,12 +30,15 @@ class Standing:
     ``roles`` are those that memberships and substitutions give; ``held`` the Django groups that
     the account is in. ``may_enter`` also holds for those who have something to do before they get
     a role: a coordinator who confirms the list or waits for a designation, somebody who is invited.
+    They have their own account and nothing beyond it: ``may_act`` holds with a role alone, and for
+    superusers.
     ``is_paused``: some membership would give a role if the list were confirmed.
     """
 
     roles: frozenset[str]
     held: frozenset[str]
     may_enter: bool
+    may_act: bool
     is_paused: bool
 
 
@@ -60,13 +63,13 @@ def standing(user: User, on: datetime.date | None = None) -> Standing:
     found: dict[str, set[str]] = {_HELD: set(), _ROLE: set(), _ENTRY: set(), _PAUSED: set()}
     for kind, name in rows:
         found[kind].add(name)
-    may_enter = user.is_superuser or bool(
-        found[_ROLE] or found[_ENTRY] or found[_PAUSED] & coordinating
-    )
+    may_act = user.is_superuser or bool(found[_ROLE])
+    may_enter = may_act or bool(found[_ENTRY] or found[_PAUSED] & coordinating)
     return Standing(
         roles=frozenset(found[_ROLE]),
         held=frozenset(found[_HELD]),
         may_enter=user.is_active and may_enter,
+        may_act=user.is_active and may_act,
         is_paused=bool(found[_PAUSED]),
     )
 
@@ -113,7 +116,8 @@ def bring_up_to_date(user: User) -> Standing:
 
 def admit(user: User) -> Standing:
     """What every door asks before it lets somebody through: the middleware for sessions, the API
-    for its tokens. The groups are right afterwards; whoever asks looks at ``may_enter``."""
+    for its tokens. The groups are right afterwards; whoever asks looks at ``may_enter`` where one's
+    own account is, and elsewhere at ``may_act``."""
     return bring_up_to_date(user)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,11 +16,13 @@ from django.utils.translation import gettext as _
 from sello_accounts.access import Standing, admit
 from sello_accounts.models import User
 from sello_accounts.sign_in.doors import leads_to_sign_in
+from sello_site.zones import Zone, zone_of_path
 
 
 class AccessMiddleware:
     """Brings the roles of whoever is signed in up to date, and signs out who may not be: they are
-    answered as strangers, and where that means to sign in, told why.
+    answered as strangers, and where that means to sign in, told why. Whoever may be signed in but
+    has no role (yet) is a stranger beyond the zone of the account.
 
     After Django's messages, which it writes to, and before everything that asks for a permission.
     """
@@ -31,12 +34,19 @@ class AccessMiddleware:
         if not _may_be_signed_in(request) or not isinstance(request.user, User):
             return self.get_response(request)
         standing = admit(request.user)
-        if standing.may_enter:
+        is_own_account = zone_of_path(request.path_info) is Zone.ACCOUNT
+        if standing.may_act or (standing.may_enter and is_own_account):
             return self.get_response(request)
-        logout(request)
+        if standing.may_enter:
+            # Groups that were given by hand, which no membership governs, must open nothing.
+            request.user = AnonymousUser()
+        else:
+            logout(request)
         response = self.get_response(request)
         if not leads_to_sign_in(response):
             return response
+        if standing.may_enter:
+            return redirect("account_home")
         messages.warning(request, _farewell(standing))
         # What was sent is lost, and its address may answer nothing else.
         return response if request.method == "GET" else redirect(settings.LOGIN_URL)

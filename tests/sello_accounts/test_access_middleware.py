@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
 from django.contrib.messages.middleware import MessageMiddleware
@@ -19,8 +19,11 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from sello_accounts.membership_roles import MUNICIPAL_OPERATOR
 from sello_accounts.middleware import AccessMiddleware
 from sello_accounts.models import Organisation, User
+from sello_accounts.rights import OPERATOR
+from sello_accounts.services.invitations import invite
 from sello_accounts.services.lists import confirm_list
 from sello_accounts.testing import make_member
 from sello_site.roles import AUTHOR, EDITOR
@@ -79,9 +82,35 @@ def test_while_access_pauses_the_message_says_so(
         "El acceso de su municipalidad está en pausa hasta que la coordinación confirme la lista "
         "de personas."
     )
-    assert answer(inside, coordinator) == (200, "dentro", True)
+    assert answer(inside, coordinator, "/cuenta/personas/") == (200, "dentro", True)
     confirm_list(actor=coordinator, organisation=santiago)
     assert answer(inside, operator) == (200, "dentro", True)
+
+
+def test_whoever_has_something_to_do_but_no_role_has_their_account_and_nothing_else(
+    author: User, santiago: Organisation
+) -> None:
+    """By a group that was given by hand an old invitation would open what it opened once."""
+    seen: list[tuple[str, bool]] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append((request.path, request.user.is_authenticated))
+        return members_only(request)
+
+    author.memberships.update(ended_at=timezone.now())
+    author.groups.add(Group.objects.create(name="Comité"))
+    invite(actor=OPERATOR, email=author.email, organisation=santiago, role=MUNICIPAL_OPERATOR)
+    middleware = AccessMiddleware(view)
+    client = signed_in(Client(), author)
+    for path in ("/admin/", "/admin/pages/", "/"):
+        assert answer(middleware, author, path)[0] == 302
+    answer(middleware, author, "/cuenta/")
+    assert seen == [("/admin/", False), ("/admin/pages/", False), ("/", False), ("/cuenta/", True)]
+    assert client.get("/admin/pages/")["Location"] == "/cuenta/"
+    assert client.post("/admin/account/")["Location"] == "/cuenta/"
+    assert client.get("/cuenta/").status_code == 200
+    make_member(author.email, EDITOR)
+    assert client.get("/admin/").status_code == 200
 
 
 def test_on_public_pages_somebody_whose_access_ended_is_an_anonymous_reader(author: User) -> None:

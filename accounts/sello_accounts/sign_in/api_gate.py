@@ -18,5 +18,6 @@ def owner_has_second_factor(request: HttpRequest, owner: Any) -> bool:
 
 
 def owner_may_enter(request: HttpRequest, owner: Any) -> bool:
-    """An ended membership ends tokens too, and what its roles allowed."""
-    return admit(owner).may_enter
+    """An ended membership ends tokens too, and what its roles allowed. No invitation, which anybody
+    who invites could send, brings them back."""
+    return admit(owner).may_act

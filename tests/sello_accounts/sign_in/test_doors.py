@@ -16,8 +16,10 @@ from wagtail.models import APIToken, Page
 
 from sello_accounts.models import User
 from sello_accounts.sign_in.middleware import SENSITIVE_VIEWS
+from sello_accounts.testing import make_member
 from sello_site.outbox.models import Letter
 from sello_site.proxy import FORWARDED, PEER
+from sello_site.roles import EDITOR
 from sello_site.testing_people import signed_in
 from signing_in import PASSWORD, SIGN_IN, code, is_signed_in, password_step, sign_in
 
@@ -170,6 +172,31 @@ def test_a_token_works_while_its_owner_has_a_factor(editor: User) -> None:
     assert whoami() == 200
     Authenticator.objects.all().delete()
     assert whoami() == 401
+
+
+def test_a_token_ends_with_the_roles_of_its_owner_whatever_they_are_invited_to(db: None) -> None:
+    from sello_accounts.rights import OPERATOR  # inline: one use
+    from sello_accounts.services.invitations import invite
+    from sello_site.headless.tokens import give_terms
+    from sello_site.testing_people import with_second_factor
+
+    person = make_member("autora@example.org", EDITOR)
+    token, key = APIToken.create_token(user=with_second_factor(person), name="prueba")
+    give_terms(token)
+
+    def whoami() -> int:
+        headers = {"authorization": f"Bearer {key}"}
+        return Client().get("/api/v3/whoami/", headers=headers).status_code
+
+    found = [whoami()]
+    place = person.memberships.get().organisation
+    person.memberships.update(ended_at=timezone.now())
+    found.append(whoami())
+    invite(actor=OPERATOR, email=person.email, organisation=place, role=EDITOR)
+    found.append(whoami())
+    make_member(person.email, EDITOR)
+    found.append(whoami())
+    assert found == [200, 401, 401, 200]
 
 
 def test_making_a_token_asks_for_the_factor_once_more(editor: User) -> None:
