@@ -155,6 +155,27 @@ def test_originals_are_not_served(reader: Client, picture: Callable[..., bytes])
         assert reader.get(where).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["a.png", f"{'a' * 90}.png"])
+def test_the_address_of_a_rendition_cannot_be_guessed(
+    name: str, reader: Client, picture: Callable[..., bytes], settings: Any
+) -> None:
+    image = SiteImage.objects.create(title="a", file=ContentFile(picture(), name=name))
+    other = SiteImage.objects.create(title="a", file=image.file.name)
+    specs = ("width-20", "width-30", "max-800x600|format-webp")
+    made = [*image.get_renditions(*specs).values(), other.get_rendition("width-20")]
+    for each in made:
+        assert reader.get(each.url).status_code == 200
+        # What follows the first dot is all that Wagtail puts into the name.
+        guess = each.file.name.rpartition("/")[2].partition(".")[2]
+        assert reader.get(f"/media/images/{guess}").status_code == 404
+    assert reader.get("/media/images/a.width-20.png").status_code == 404
+    assert len({each.get_upload_to("a.png") for each in made}) == 4
+    before = made[0].get_upload_to("a.png")
+    assert made[0].get_upload_to("a.png") == before
+    settings.SECRET_KEY = "another, of somebody who guesses and knows everything else"
+    assert made[0].get_upload_to("a.png") != before
+
+
 def test_no_picture_of_a_person_comes_in(
     administrator: User, administrator_client: Client, picture: Callable[..., bytes]
 ) -> None:
