@@ -12,15 +12,18 @@ from e2e.accessibility import violations
 from e2e.browsing import Site, code, enrol, enter, fresh_code, watch
 
 PASSWORD = "una clave larga y propia"
+# One transaction: a letter that has left keeps no text, and the worker is awake.
 INVITE = """
 import re
+from django.db import transaction
 from sello_accounts.models import Organisation
 from sello_accounts.rights import OPERATOR
 from sello_accounts.services.invitations import invite
 from sello_site.outbox.models import Letter
 place = Organisation.objects.filter(kind="sermig_department").first()
-invite(actor=OPERATOR, email={email!r}, organisation=place, role="Edición")
-text = Letter.objects.filter(to={email!r}).latest("pk").text
+with transaction.atomic():
+    invite(actor=OPERATOR, email={email!r}, organisation=place, role="Edición")
+    text = Letter.objects.filter(to={email!r}).latest("pk").text
 print(re.search(r"/cuenta/invitacion/\\S+", text)[0])
 """
 
