@@ -76,12 +76,6 @@ class GuidePage(ContentMixin, Page):
         blank=True,
         help_text=_("De dónde viene lo que dice la guía."),
     )
-    review_by = models.DateField(
-        _("revisar antes de"),
-        null=True,
-        blank=True,
-        help_text=_("Desde ese día la guía se considera por revisar."),
-    )
     validated_by = models.CharField(
         _("validada por"),
         max_length=160,
@@ -106,8 +100,7 @@ class GuidePage(ContentMixin, Page):
     ]
     promote_panels = PROMOTE_PANELS
     settings_panels = [
-        *SETTINGS_PANELS[:1],
-        FieldPanel("review_by"),
+        *SETTINGS_PANELS[:2],
         MultiFieldPanel(
             [
                 FieldRowPanel(
@@ -120,7 +113,7 @@ class GuidePage(ContentMixin, Page):
             heading=_("Validación de SERMIG"),
             help_text=_("Sin las dos, la guía se muestra como contenido de ejemplo."),
         ),
-        *SETTINGS_PANELS[1:],
+        *SETTINGS_PANELS[2:],
     ]
 
     api_fields = [
@@ -163,11 +156,6 @@ class GuidePage(ContentMixin, Page):
     def validation_notice(self) -> str:
         """The mark that a guide carries until it is validated; empty from then on."""
         return "" if self.is_validated else str(_("Contenido de ejemplo: no validado por SERMIG"))
-
-    @property
-    def is_due_for_review(self) -> bool:
-        """Whether the day by which it should be reviewed has come (Chilean date)."""
-        return self.review_by is not None and self.review_by <= timezone.localdate()
 
     @property
     def reading_minutes(self) -> int:

@@ -18,7 +18,7 @@ class PagesPlugin(Plugin):
     requires = ("map",)
     url_prefix = "buscar"
     access = {"search": "public"}
-    public_models = ("HomePage", "ContentPage", "OfficialFigure", "SiteImage")
+    public_models = ("HomePage", "ContentPage", "OfficialFigure", "SiteImage", "Topic")
     private_models = ("SiteRendition",)
     grants = {
         "sello_app": {
@@ -27,17 +27,23 @@ class PagesPlugin(Plugin):
             "OfficialFigure": _ALL,
             "SiteImage": _ALL,
             "SiteRendition": _ALL,
+            "Topic": _ALL,
         }
     }
     roles = {
         "Edición": (
             "sello_pages.add_officialfigure",
             "sello_pages.change_officialfigure",
+            "sello_pages.add_topic",
+            "sello_pages.change_topic",
         ),
         "Administración": (
             "sello_pages.add_officialfigure",
             "sello_pages.change_officialfigure",
             "sello_pages.delete_officialfigure",
+            "sello_pages.add_topic",
+            "sello_pages.change_topic",
+            "sello_pages.delete_topic",
             "wagtailcore.add_workflow",
             "wagtailcore.change_workflow",
             "wagtailcore.delete_workflow",

@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from sello_pages.figures import OfficialFigure
 from sello_pages.links_in_text import GatheredDocumentLinkHandler, ReadablePageLinkHandler
+from sello_pages.taxonomy import Topic
 
 
 class OfficialFigureViewSet(SnippetViewSet):
@@ -26,7 +27,18 @@ class OfficialFigureViewSet(SnippetViewSet):
     ordering = ["position", "key"]
 
 
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    menu_label = _("Temas")
+    menu_order = 255
+    add_to_admin_menu = True
+    list_display = ["name", "key", "position"]
+    ordering = ["position", "key"]
+
+
 register_snippet(OfficialFigureViewSet)
+register_snippet(TopicViewSet)
 
 
 # Late, so that it replaces Wagtail's own handlers.

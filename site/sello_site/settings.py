@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "sello_site.limits",
     "sello_site.outbox",
     "sello_site.privacy",
+    "sello_site.typesetting",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",

@@ -43,7 +43,9 @@ STAFF_ALONE = (
     "pages/sello_pages/figures.py",
     "pages/sello_pages/page_form.py",
     "pages/sello_pages/pictures.py",
+    "pages/sello_pages/stewardship.py",
     "guides/sello_guides/blocks.py",
+    "editorial/*",
     "accounts/sello_accounts/people_forms.py",
     "site/sello_site/headless/*",
     "site/sello_site/outbox/*",
@@ -54,6 +56,8 @@ STAFF_ALONE = (
     "templates/sello_site/*",
     "templates/wagtailadmin/*",
     "templates/sello_accounts/admin/*",
+    "templates/editorial/*",
+    "templates/mail/editorial_*",
     "templates/sello_accounts/reset_factor.html",
 )
 """Files whose strings are seen in the admin alone, which is Spanish: not translated by need.
