@@ -219,7 +219,7 @@ def test_uninstalled_with_live_pages_left_behind_the_site_stands(
     uninstalled: dict[str, Any],
 ) -> None:
     assert uninstalled == {
-        "plugins": ["map", "accounts", "pages", "guides"],
+        "plugins": ["map", "accounts", "pages", "editorial", "graphics", "guides"],
         "home": 200,
         "page": 404,
         "page as editor": 404,
