@@ -13,3 +13,10 @@ class EditorialPlugin(Plugin):
     slug = "editorial"
     title = verbose_name = _("Cuidado del contenido")
     requires = ("pages", "accounts")
+    private_models = ("ReviewReminder",)
+    grants = {
+        "sello_app": {
+            # Deleted with the page or the person alone.
+            "ReviewReminder": "SELECT, INSERT, DELETE",
+        }
+    }
