@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
 
 from sello_guides.blocks import SourceBlocks
+from sello_pages.choice_lists import ChoiceListField, only_choices
 from sello_pages.content import (
     CONTENT_API_FIELDS,
     CONTENT_PANELS,
@@ -23,6 +28,7 @@ from sello_pages.content import (
     ContentMixin,
 )
 from sello_pages.fields import BodyField
+from sello_pages.taxonomy import Audience, Commitment, Topic
 from sello_site.publication import only_published
 
 WORDS_PER_MINUTE = 200
@@ -69,6 +75,19 @@ class GuidePage(ContentMixin, Page):
         max_length=160,
         help_text=_("A quién se dirige: «Equipos municipales de atención de público»."),
     )
+    topics = ParentalManyToManyField(
+        Topic, verbose_name=_("temas"), blank=True, related_name="guides"
+    )
+    audiences = ChoiceListField(
+        Audience,
+        verbose_name=_("públicos"),
+        help_text=_("Por ellos se filtra la lista de guías."),
+    )
+    commitments = ChoiceListField(
+        Commitment,
+        verbose_name=_("compromisos"),
+        help_text=_("Los compromisos de la municipalidad con los que ayuda la guía."),
+    )
     body = BodyField(blank=True)
     sources = StreamField(
         SourceBlocks(),
@@ -91,10 +110,25 @@ class GuidePage(ContentMixin, Page):
     subpage_types: list[str] = []
     # A copy is another text, which nobody has validated yet.
     exclude_fields_in_copy = ["validated_by", "validated_on"]
+    # What a guide is about does not depend on the language it is read in.
+    override_translatable_fields = [
+        *ContentMixin.override_translatable_fields,
+        SynchronizedField("topics", overridable=False),
+        SynchronizedField("audiences", overridable=False),
+        SynchronizedField("commitments", overridable=False),
+    ]
 
     content_panels = [
         *CONTENT_PANELS,
         FieldPanel("audience"),
+        MultiFieldPanel(
+            [
+                FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("audiences"),
+                FieldPanel("commitments"),
+            ],
+            heading=_("De qué trata y para quién es"),
+        ),
         FieldPanel("body"),
         FieldPanel("sources"),
     ]
@@ -119,6 +153,9 @@ class GuidePage(ContentMixin, Page):
     api_fields = [
         *CONTENT_API_FIELDS,
         "audience",
+        "topic_keys",
+        "audiences",
+        "commitments",
         "body",
         "sources",
         "review_by",
@@ -141,8 +178,19 @@ class GuidePage(ContentMixin, Page):
                 violation_error_message=_(
                     "La validación necesita las dos: quién validó y en qué fecha."
                 ),
-            )
+            ),
+            only_choices("audiences", Audience, name="guide_audiences_are_known"),
+            only_choices("commitments", Commitment, name="guide_commitments_are_known"),
         ]
+        indexes = [
+            GinIndex(fields=["audiences"], name="guide_audiences"),
+            GinIndex(fields=["commitments"], name="guide_commitments"),
+        ]
+
+    @property
+    def topic_keys(self) -> list[str]:
+        """The keys of its topics, in the order of the topics."""
+        return [topic.key for topic in self.topics.all()]
 
     @property
     def is_validated(self) -> bool:
