@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["AHEAD", "ReviewReminder"]
+from sello_editorial.links.models import ExternalLink, ExternalLinkUse, WithdrawnAddress
+
+__all__ = ["AHEAD", "ExternalLink", "ExternalLinkUse", "ReviewReminder", "WithdrawnAddress"]
 
 AHEAD = -30
 """The first step: as many days before a page is due for review."""
