@@ -1,3 +1,5 @@
+"""The typesetting service, as a Django app: it has a table and migrations of its own."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig
@@ -9,3 +11,7 @@ class TypesettingConfig(AppConfig):
     label = "sello_typesetting"
     verbose_name = _("Documentos compuestos")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # inline: it registers with procrastinate, which is possible only now
+        from sello_site.typesetting import tasks  # noqa: F401  # imported for what it registers
