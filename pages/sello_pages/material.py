@@ -24,8 +24,10 @@ from wagtail import blocks
 from wagtail.blocks.field_block import PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import Document
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
+from sello_pages.pictures import SiteImage
 from sello_pages.responsive import prefetch_renditions
 from sello_pages.routing import forget_home, home_of
 from sello_site.languages import SOURCE_LANGUAGE
@@ -40,14 +42,15 @@ FOOTER_SLUGS = ("contacto", "accesibilidad", "privacidad")
 
 @dataclass(frozen=True)
 class Material:
-    """What was fetched for one answer: linked pages and documents by id, the menus' pages, and the
-    page itself by language.
+    """What was fetched for one answer: linked pages, documents and pictures by id, the menus'
+    pages, and the page itself by language.
 
     ``pages`` has, under the id that a link names, the page in the language of the reader.
     """
 
     pages: dict[int, Page] = field(default_factory=dict)
     documents: dict[int, Document] = field(default_factory=dict)
+    pictures: dict[int, SiteImage] = field(default_factory=dict)
     menu: tuple[Page, ...] = ()
     footer: tuple[Page, ...] = ()
     versions: dict[str, Page] = field(default_factory=dict)
@@ -73,8 +76,14 @@ def using(material: Material | None) -> Iterator[None]:
         _current.reset(token)
 
 
+_CHOOSERS = {
+    "page": PageChooserBlock,
+    "document": DocumentChooserBlock,
+    "picture": ImageChooserBlock,
+}
+
 Reference = tuple[str, int]
-"""What a body refers to: "page" or "document", and its id."""
+"""What a body refers to: "page", "document" or "picture", and its id."""
 
 
 def references_in_text(html: str) -> Iterator[Reference]:
@@ -86,13 +95,11 @@ def references_in_text(html: str) -> Iterator[Reference]:
 
 
 def references_in(block: blocks.Block, raw: Any) -> Iterator[Reference]:
-    """The pages and documents that a stored block value refers to, without any query."""
-    if isinstance(block, PageChooserBlock):
+    """What a stored block value refers to, without any query."""
+    kind = next((name for name, chooser in _CHOOSERS.items() if isinstance(block, chooser)), None)
+    if kind is not None:
         if isinstance(raw, int):
-            yield "page", raw
-    elif isinstance(block, DocumentChooserBlock):
-        if isinstance(raw, int):
-            yield "document", raw
+            yield kind, raw
     elif isinstance(block, blocks.RichTextBlock):
         yield from references_in_text(raw or "")
     elif isinstance(block, blocks.BaseStructBlock):
@@ -130,17 +137,18 @@ def gather(
     wanted = {number for kind, number in references if kind == "page"}
     wanted.update(number for number in page_ids if number is not None)
     documents = {number for kind, number in references if kind == "document"}
+    pictures = {number for kind, number in references if kind == "picture"}
     material = Material(
         documents=Document.objects.in_bulk(documents) if documents else {},
+        pictures=SiteImage.objects.in_bulk(pictures) if pictures else {},
         **_pages(request, page, wanted),
     )
+    prefetch_renditions(material.pictures.values())
     with using(material):
         # Values are made once and kept; making them now lets blocks take what was gathered.
-        children = [child for stream in streams for child in stream]
-        pictures = [child.value["image"] for child in children if child.block_type == "picture"]
-        for child in children:
-            child.value  # noqa: B018  # read for its effect
-    prefetch_renditions(pictures)
+        for stream in streams:
+            for child in stream:
+                child.value  # noqa: B018  # read for its effect
     setattr(request, _MATERIAL, material)
     return material
 

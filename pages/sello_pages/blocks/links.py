@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from sello_pages.blocks.verbatim import VerbatimBlock
 from sello_pages.material import current_material
 
 ADDRESS = re.compile(r"(https?://[^\s/]|mailto:[^\s@]+@|tel:\+?[0-9]|/(?!/))\S*")
@@ -42,15 +43,11 @@ class LinkedPageBlock(blocks.PageChooserBlock):
         return [material.pages.get(value) for value in values]
 
 
-class AddressBlock(blocks.CharBlock):
+class AddressBlock(VerbatimBlock):
     """An address beside this site's pages; it is no text, and the same in every language."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=500, validators=[verify_address], **kwargs)
-
-    def get_translatable_segments(self, value: str) -> list[Any]:
-        """Asked by wagtail-localize, in place of what it does with all text."""
-        return []
 
 
 class ButtonBlock(blocks.StructBlock):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from wagtail.models import Page, Site
 
+from sello_pages.demo.documents import load_documents
 from sello_pages.demo.figures import load_figures
 from sello_pages.demo.home import PROMISE, SLUG, SUMMARY, TITLE, write_home
 from sello_pages.demo.legal import LEGAL_PAGES
@@ -17,6 +18,7 @@ from sello_pages.demo.pictures import load_pictures
 from sello_pages.demo.programme import PROGRAMME_PAGES
 from sello_pages.demo.publishing import publish
 from sello_pages.demo.readers import READER_PAGES
+from sello_pages.demo.topics import load_topics
 from sello_pages.demo.writing import Body
 from sello_pages.models import ContentPage, HomePage
 from sello_site.demo import HOME, DemoContext, demo_identity, welcome_page
@@ -26,7 +28,12 @@ CONTENT_PAGES: tuple[DemoPage, ...] = (*PROGRAMME_PAGES, *READER_PAGES, *LEGAL_P
 
 def load(*, context: DemoContext) -> None:
     """Makes the site, its home and its content pages, each published through a revision."""
-    material = Material(figures=load_figures(), pictures=load_pictures(context=context))
+    material = Material(
+        figures=load_figures(),
+        pictures=load_pictures(context=context),
+        documents=load_documents(context=context),
+    )
+    load_topics()
     context.say(f"  {len(material.figures)} official figures, {len(material.pictures)} pictures")
     home, fresh = _home(context)
     # All pages first, so that their texts can link to one another.

@@ -107,8 +107,11 @@ def rich_text(context: Context, value: RichText | str) -> SafeString:
 
 
 @register.simple_tag
-def picture(value: Any) -> SafeString:
-    """An ``<img>`` that lets the browser choose the width; nothing moves while it loads."""
+def picture(value: Any, place: str = "") -> SafeString:
+    """An ``<img>`` that lets the browser choose the width; nothing moves while it loads.
+
+    ``place`` says how wide it is shown: across the text, or in a ``gallery``.
+    """
     renditions = renditions_of(value["image"])
     smallest = renditions[0]
     largest = renditions[-1]
@@ -117,7 +120,7 @@ def picture(value: Any) -> SafeString:
         'loading="lazy" decoding="async">',
         smallest.url,
         ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions),
-        PICTURE_SIZES,
+        PICTURE_SIZES.get(place, PICTURE_SIZES[""]),
         largest.width,
         largest.height,
         "" if value["decorative"] else value["alternative_text"],

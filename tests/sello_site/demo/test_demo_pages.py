@@ -115,7 +115,7 @@ def test_every_picture_says_what_it_shows(client: Client) -> None:
         for address in addresses()
         for image in read(client, address).find("main").find_all("img")
     ]
-    assert (len(texts), len(set(texts))) == (4 * 5, 4 * 5)
+    assert (len(texts), len(set(texts))) == (7 * 5, 7 * 5)
     assert all(len(text) > 40 for text in texts)
 
 
