@@ -22,6 +22,7 @@ from sello_pages.material import using
 from sello_pages.reading import Reading, reading_of_path
 from sello_pages.reading import reading as reading_of_request
 from sello_pages.responsive import PICTURE_SIZES, renditions_of
+from sello_site.headless.alerts import ShownAlert, alerts_on_page
 from sello_site.languages import addresses
 
 register = template.Library()
@@ -74,6 +75,14 @@ def footer_links(context: Context) -> list[navigation.MenuLink]:
 def breadcrumb(context: Context) -> list[navigation.MenuLink]:
     request, page = context.get("request"), context.get("page")
     return navigation.breadcrumb(request, page) if request and isinstance(page, Page) else []
+
+
+@register.simple_tag(takes_context=True)
+def site_alerts(context: Context) -> list[ShownAlert]:
+    """What the site says to everybody at this moment; nothing on error pages."""
+    request = context.get("request")
+    language = get_language() or settings.LANGUAGE_CODE
+    return alerts_on_page(request, language=language) if request else []
 
 
 @register.simple_tag
