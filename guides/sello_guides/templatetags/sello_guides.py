@@ -1,0 +1,19 @@
+"""Template tags of the guides' pages."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from sello_guides.models import GuidePage
+
+register = template.Library()
+
+
+@register.simple_tag
+def pdf_address(guide: GuidePage) -> str:
+    """Where the guide is as a PDF; empty where there is none."""
+    try:
+        return reverse("guides:pdf", kwargs={"number": guide.pk, "slug": guide.slug})
+    except NoReverseMatch:
+        return ""
