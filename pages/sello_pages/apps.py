@@ -17,7 +17,8 @@ class PagesPlugin(Plugin):
     essential = True
     requires = ("map",)
     url_prefix = "buscar"
-    access = {"search": "public"}
+    access = {"search": "public", "suggestions": "public"}
+    search_kinds = {"page": _("Páginas")}
     public_models = ("HomePage", "ContentPage", "OfficialFigure", "SiteImage", "Topic")
     private_models = ("SiteRendition",)
     grants = {
