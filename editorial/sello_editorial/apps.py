@@ -37,3 +37,10 @@ class EditorialPlugin(Plugin):
         "Edición": _KEEPS_LINKS,
         "Administración": _KEEPS_LINKS,
     }
+
+    def ready(self) -> None:
+        # inline: these import models, which is possible only now
+        from sello_editorial.checking import editor, gate
+
+        gate.install()
+        editor.install()

@@ -1,0 +1,36 @@
+"""What the plugin adds to Wagtail's admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from sello_editorial.checking import editor
+from sello_editorial.checking.gate import REFUSED
+from sello_editorial.links import hooks as _links  # noqa: F401  # loaded for its effect
+from sello_editorial.replacing import hooks as _replacing  # noqa: F401  # as above
+
+
+@hooks.register("before_publish_page")
+def publish_only_without_errors(request: HttpRequest, page: Page) -> HttpResponseBase | None:
+    return editor.answer_refusal(request, page)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def tell_what_will_keep_it_from_being_published(request: HttpRequest, page: Page) -> None:
+    editor.tell_reviewers(request, page)
+
+
+@hooks.register("register_log_actions")
+def name_what_the_history_tells(actions: Any) -> None:
+    actions.register_action(
+        REFUSED,
+        _("No publicar en la fecha programada"),
+        _("No se publicó en la fecha programada: tenía problemas por corregir"),
+    )
