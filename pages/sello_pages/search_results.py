@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from sello_pages.navigation import MenuLink, footer_links, main_menu
 from sello_pages.reading import KEPT_QUERY
 from sello_site.languages import SOURCE_LANGUAGE
 from sello_site.plugin_registry import registry
@@ -63,6 +64,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
             "kind": kind or "",
             "filters": _filters(answer.typed, found.kinds, labels, kind),
             "offered": [] if answer.typed else offered_titles(language=language, request=request),
+            "sections": [] if found.count else _sections(request),
             "suggestion_query": _query(answer.suggestion),
             "every_query": _query(answer.typed),
             "previous_query": _query(answer.typed, kind, page - 1),
@@ -94,6 +96,12 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     )
     response["X-Sello-Cache-Keys"] = "q"
     return _not_for_crawlers(response)
+
+
+def _sections(request: HttpRequest) -> list[MenuLink]:
+    """Where somebody may look who found nothing: what the menu and the footer lead to."""
+    links = [*main_menu(request), *footer_links(request)]
+    return list({link.url: link for link in reversed(links)}.values())[::-1]
 
 
 def _not_for_crawlers(response: HttpResponse) -> HttpResponse:

@@ -28,6 +28,8 @@ _WEIGHTS = [0.1, 0.2, 0.4, 1.0]
 _TITLES_ALONE = [0.0, 1.0, 0.0, 1.0]
 _TITLE_SHARE = 2.0
 """How much it counts that a title consists of what is looked up, and of little else."""
+_TITLE_WORD = 0.3
+"""How much it counts that a word of the title is one that was typed, and no inflection of it."""
 
 _ENOUGH = 0.5
 """The share of what was asked for that a page must hold to be found by some of the words."""
@@ -97,11 +99,12 @@ class Lookup:
 
     def rank(self) -> Sql:
         """A number for the row ``entry``: how well it fits, among those that are equally exact."""
-        query = self.any_form()
+        query, title = self.any_form(), self.in_title()
         return Sql(
             f"ts_rank(%s::real[], entry.vector, {query.text}) + {_TITLE_SHARE} * "
-            f"ts_rank(%s::real[], ts_filter(entry.vector, '{{a,c}}'), {query.text}, 2)",
-            [_WEIGHTS, *query.values, _TITLES_ALONE, *query.values],
+            f"ts_rank(%s::real[], ts_filter(entry.vector, '{{a,c}}'), {query.text}, 2) + "
+            f"{_TITLE_WORD} * (entry.title_words @@ ({title.text}))::int",
+            [_WEIGHTS, *query.values, _TITLES_ALONE, *query.values, *title.values],
         )
 
     def in_title(self) -> Sql:
