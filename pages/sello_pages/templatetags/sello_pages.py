@@ -22,6 +22,8 @@ from sello_pages.material import using
 from sello_pages.reading import Reading, reading_of_path
 from sello_pages.reading import reading as reading_of_request
 from sello_pages.responsive import PICTURE_SIZES, renditions_of
+from sello_pages.sharing import Sharing, sharing_of
+from sello_pages.sharing import structured_data as data_of_page
 from sello_site.headless.alerts import ShownAlert, alerts_on_page
 from sello_site.languages import addresses
 
@@ -39,6 +41,28 @@ def reading(context: Context) -> Reading:
         language = get_language() or settings.LANGUAGE_CODE
         return reading_of_path(context.get("path") or "/admin/", language)
     return reading_of_request(request, page if isinstance(page, Page) else None)
+
+
+@register.simple_tag(takes_context=True)
+def sharing(context: Context, text: Reading) -> Sharing | None:
+    """How the page is shown elsewhere; None for what is no page."""
+    page = context.get("page")
+    return sharing_of(page, text) if isinstance(page, Page) else None
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context, text: Reading) -> SafeString | str:
+    """The page as JSON-LD; empty for what is no page."""
+    request, page = context.get("request"), context.get("page")
+    if request is None or not isinstance(page, Page):
+        return ""
+    return data_of_page(request, page, text)
+
+
+@register.simple_tag
+def feed_address() -> str:
+    """Where what is new is told in the reader's language."""
+    return reverse("feed")
 
 
 @register.simple_tag

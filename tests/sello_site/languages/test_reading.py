@@ -41,7 +41,7 @@ def switcher(soup: BeautifulSoup) -> dict[str, str]:
 def alternates(soup: BeautifulSoup) -> dict[str, str]:
     return {
         str(link["hreflang"]): str(link["href"])
-        for link in soup.select('head link[rel="alternate"]')
+        for link in soup.select('head link[rel="alternate"][hreflang]')
     }
 
 
