@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sello_site.plugins import Plugin
+from sello_site.plugins import PUBLIC, Plugin
 
 _ALL = "SELECT, INSERT, UPDATE, DELETE"
 
@@ -15,6 +15,8 @@ class GuidesPlugin(Plugin):
     slug = "guides"
     title = verbose_name = _("Guías")
     requires = ("pages",)
+    url_prefix = "guia"
+    access = {"pdf": PUBLIC}
     public_models = ("GuideIndexPage", "GuidePage")
     grants = {"sello_app": {"GuideIndexPage": _ALL, "GuidePage": _ALL}}
     roles = {

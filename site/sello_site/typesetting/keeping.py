@@ -91,7 +91,8 @@ def kept(
             )
             _older_than(document).delete()
             return content
-    logger.error("%s of %s in %s was not made: %s", kind, subject, language, problem)
+    said = problem.partition("\n")[0]
+    logger.error("%s of %s in %s was not made: %s", kind, subject, language, said)
     raise TypesettingFailed(problem)
 
 
