@@ -14,6 +14,6 @@ register = template.Library()
 def pdf_address(guide: GuidePage) -> str:
     """Where the guide is as a PDF; empty where there is none."""
     try:
-        return reverse("guides:pdf", kwargs={"number": guide.pk, "slug": guide.slug})
+        return reverse("guides:pdf", args=[guide.pk, guide.slug])
     except NoReverseMatch:
         return ""
