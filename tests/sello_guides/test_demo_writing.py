@@ -15,7 +15,8 @@ from sello_pages.demo.topics import TOPICS
 from sello_pages.demo.writing import Body
 from sello_pages.taxonomy import Audience, Commitment
 
-PAGES = {spec.key: number for number, spec in enumerate((*CONTENT_PAGES, *GUIDES), 1)}
+KEYS = [*(page.key for page in CONTENT_PAGES), *(guide.key for guide in GUIDES)]
+PAGES = {key: number for number, key in enumerate(KEYS, 1)}
 EVERY_GUIDE = pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.key)
 
 
