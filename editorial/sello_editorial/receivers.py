@@ -1,4 +1,4 @@
-"""What follows when a page is begun."""
+"""What follows when a page is begun, and when one goes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import init_new_page
 
+from sello_editorial.links import receivers as _links  # noqa: F401  # loaded for its effect
 from sello_pages.stewardship import StewardshipMixin
 
 REVIEW_AFTER = datetime.timedelta(days=182)

@@ -9,8 +9,10 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
-from sello_editorial.links import screens, services
+from sello_editorial.links import screens, services, withdrawn_screens
+from sello_editorial.links.withdrawn import SETTLED
 
 
 class LinksMenuItem(MenuItem):
@@ -28,7 +30,20 @@ def admin_urls() -> list[Any]:
         path("externos/<int:pk>/pasar-por-alto/", screens.ignore, name="ignore"),
         path("externos/<int:pk>/volver-a-contar/", screens.heed, name="heed"),
     ]
-    return [path("enlaces/", include((routes, "sello_editorial_links")))]
+    withdrawn = [
+        path("", withdrawn_screens.index, name="index"),
+        path("<int:pk>/", withdrawn_screens.change, name="change"),
+    ]
+    return [
+        path("enlaces/retirados/", include((withdrawn, "sello_editorial_withdrawn"))),
+        path("enlaces/", include((routes, "sello_editorial_links"))),
+    ]
+
+
+@hooks.register("after_unpublish_page")
+@hooks.register("after_delete_page")
+def offer_a_redirect(request: HttpRequest, page: Page) -> None:
+    withdrawn_screens.offer(request, page)
 
 
 @hooks.register("register_reports_menu_item")
@@ -47,4 +62,9 @@ def log_actions(actions: Any) -> None:
         services.HEEDED,
         _("Volver a contar un enlace"),
         _("Un enlace externo vuelve a contar entre los rotos"),
+    )
+    actions.register_action(
+        SETTLED,
+        _("Decidir una dirección retirada"),
+        _("Se decidió a dónde lleva una dirección retirada"),
     )

@@ -53,7 +53,7 @@ def broken_links() -> list[BrokenLink]:
     problems = {
         PAGE: _pages(_targets(links, PAGE), branches),
         DOCUMENT: _documents(_targets(links, DOCUMENT)),
-        PATH: _paths(_targets(links, PATH)),
+        PATH: {path: (Reason.MISSING, path) for path in dead_paths(_targets(links, PATH))},
     }
     found = []
     for item, link in links:
@@ -67,7 +67,11 @@ def broken_links() -> list[BrokenLink]:
         kind = ContentType.objects.get_for_model(model, for_concrete_model=False).pk
         title = item.title if isinstance(item, Page) else str(item)
         found.append(BrokenLink(kind, number, title, link.where, target, reason))
-    return sorted(set(found), key=lambda one: (one.title.lower(), one.object_id, one.where))
+    return sorted(set(found), key=_order)
+
+
+def _order(link: BrokenLink) -> tuple[str, int, str, str]:
+    return link.title.lower(), link.object_id, link.where, link.target
 
 
 def _targets(links: list[tuple[Any, Link]], kind: str) -> set[Any]:
@@ -128,22 +132,29 @@ def _restricted_collections() -> tuple[str, ...]:
     return tuple(Collection.objects.filter(pk__in=numbers).values_list("path", flat=True))
 
 
-def _paths(paths: Iterable[str]) -> Problems:
-    """Paths that lead neither to a route, nor to a published page, nor to a redirect."""
+def dead_paths(paths: Iterable[str]) -> set[str]:
+    """Those of the paths that lead neither to a route, nor to a published page, nor to a
+    redirect."""
     open_paths = [path for path in paths if not _is_route(path)]
-    addresses = {path: _page_addresses(path) for path in open_paths}
+    addresses = {path: page_addresses(path) for path in open_paths}
     wanted = {address for found in addresses.values() for address in found}
     pages = only_published(Page.objects.filter(url_path__in=wanted))
     reachable = set(pages.values_list("url_path", flat=True))
-    spellings = {path: Redirect.normalise_path(path_without_language(path)) for path in open_paths}
     redirected = set(
-        Redirect.objects.filter(old_path__in=spellings.values()).values_list("old_path", flat=True)
+        Redirect.objects.filter(
+            old_path__in={spelling for path in open_paths for spelling in spellings(path)}
+        ).values_list("old_path", flat=True)
     )
     return {
-        path: (Reason.MISSING, path)
+        path
         for path in open_paths
-        if not addresses[path] & reachable and spellings[path] not in redirected
+        if not addresses[path] & reachable and not spellings(path) & redirected
     }
+
+
+def spellings(path: str) -> set[str]:
+    """The paths under which a redirect is looked for: as it is, and without the language."""
+    return {Redirect.normalise_path(one) for one in (path, path_without_language(path))}
 
 
 def _is_route(path: str) -> bool:
@@ -157,7 +168,7 @@ def _is_route(path: str) -> bool:
         return False
 
 
-def _page_addresses(path: str) -> set[str]:
+def page_addresses(path: str) -> set[str]:
     """Under which address paths Wagtail knows the page at this path, for each site; also that of
     the Spanish page, which leads to the one in the language."""
     language = language_of_path(path)
