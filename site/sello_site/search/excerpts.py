@@ -20,7 +20,6 @@ READ = 10_000
 _STEM = 3
 """So many letters of a word no stemmer changes."""
 
-_WORD = re.compile(r"\w+")
 _VARIANTS = {
     "a": "aáàâãäå", "c": "cç", "e": "eéèêë", "i": "iíìîï", "n": "nñ", "o": "oóòôõö",
     "u": "uúùûü", "y": "yýÿ",
@@ -53,11 +52,7 @@ def excerpts(texts: list[tuple[str, str]], lookups: Sequence[Lookup]) -> list[Sa
 
 def _beginnings(lookup: Lookup) -> re.Pattern[str] | None:
     """What finds the words that may be inflections of those looked up, with or without accents."""
-    stems = {
-        fold(word).lower()[:_STEM]
-        for form in lookup.forms
-        for word in _WORD.findall(form)
-    }  # fmt: skip
+    stems = {fold(word).lower()[:_STEM] for word in lookup.sought}
     if not stems:
         return None
     each = (
@@ -75,7 +70,7 @@ def _found_words(words: set[tuple[str, str]], lookups: Sequence[Lookup]) -> set[
         own = sorted(word for language, word in words if language == lookup.language)
         if not own:
             continue
-        sought = list(dict.fromkeys(word for form in lookup.forms for word in _WORD.findall(form)))
+        sought = lookup.sought
         # Only placeholders are put together here.
         query = " || ".join(["plainto_tsquery(%s::regconfig, %s)"] * len(sought))
         parts.append(

@@ -101,13 +101,13 @@ def _partial(lookups: Sequence[Lookup]) -> list[PartialLookup]:
                 config=lookup.config,
                 text=lookup.text,
                 forms=lookup.forms,
-                weights=_weights(words, lookup),
+                rarity=_rarity(words, lookup),
             )
         )
     return made
 
 
-def _weights(words: list[str], lookup: Lookup) -> tuple[tuple[str, float], ...]:
+def _rarity(words: list[str], lookup: Lookup) -> tuple[tuple[str, float], ...]:
     """What each word counts: the more, the fewer entries have it. One that finds nothing counts
     for the whole, but little, so that it does not keep the others from being found."""
     parts, values = [], []
@@ -126,8 +126,6 @@ def _weights(words: list[str], lookup: Lookup) -> tuple[tuple[str, float], ...]:
             [lookup.language, *values],
         )
         [(total, *counts)] = cursor.fetchall()
-    rarity = [
-        math.log(1 + total / count) if count else 0.2 for count in counts
-    ]  # fmt: skip
+    rarity = [math.log(1 + total / count) if count else 0.2 for count in counts]
     whole = sum(rarity) or 1.0
     return tuple((word, value / whole) for word, value in zip(words, rarity, strict=True))

@@ -14,22 +14,28 @@ from sello_site.search.folding import (
     restore_endings,
     words_in,
 )
+from sello_site.search.synonyms import synonyms
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12
 
 # A leading minus means "without" to PostgreSQL, to a reader it is a dash.
 _LEADING_MINUS = re.compile(r'(?<!\S)["\s]*-+')
+_TOKEN = re.compile(r"\w+")
 _WILDCARDS = re.compile(r"([\\%_])")
 
 
 # D, C, B, A: folded text, folded title, text, title.
 _WEIGHTS = [0.1, 0.2, 0.4, 1.0]
-_TITLES_ALONE = [0.0, 1.0, 0.0, 1.0]
-_TITLE_SHARE = 2.0
-"""How much it counts that a title consists of what is looked up, and of little else."""
-_TITLE_WORD = 0.3
-"""How much it counts that a word of the title is one that was typed, and no inflection of it."""
+_TITLE = "ts_filter(entry.vector, '{a,c}')"
+_TITLE_HAS = 1.0
+"""How much it counts that a title has what is looked up …"""
+_TITLE_IS = 1.0
+"""… that it consists of it, and of little else …"""
+_TITLE_WORD = 0.2
+"""… and that a word of it is one that was typed, and no inflection."""
+_NO_PAGE = 0.1
+"""A guide or a poster was made for those who search; a page may be about anything."""
 
 _ENOUGH = 0.5
 """The share of what was asked for that a page must hold to be found by some of the words."""
@@ -89,33 +95,29 @@ class Lookup:
         """The words that were looked up, as typed."""
         return words_in(self.forms[0])
 
-    def any_form(self) -> Sql:
-        """A query for the text in any spelling."""
-        return _any(self.config, self.forms)
+    @property
+    def sought(self) -> list[str]:
+        """Every word that finds something here, in every spelling, without repetition."""
+        found = [word for form in self.forms for word in _TOKEN.findall(form)]
+        found += [other for word in self.words for other in synonyms(word, self.language)]
+        return list(dict.fromkeys(found))
 
-    def exact_form(self) -> Sql:
-        """A query for the words as they were typed."""
-        return _any(self.config, self.forms[:1])
+    @property
+    def weights(self) -> list[tuple[str, float]]:
+        """The parts of the text that are looked up, with their shares of the whole, which is 1."""
+        parts = [self.forms[0]] if '"' in self.forms[0] else self.forms[0].split()
+        return [(part, 1 / len(parts)) for part in dict.fromkeys(parts)]
 
-    def rank(self) -> Sql:
-        """A number for the row ``entry``: how well it fits, among those that are equally exact."""
-        query, title = self.any_form(), self.in_title()
-        return Sql(
-            f"ts_rank(%s::real[], entry.vector, {query.text}) + {_TITLE_SHARE} * "
-            f"ts_rank(%s::real[], ts_filter(entry.vector, '{{a,c}}'), {query.text}, 2) + "
-            f"{_TITLE_WORD} * (entry.title_words @@ ({title.text}))::int",
-            [_WEIGHTS, *query.values, _TITLES_ALONE, *query.values, *title.values],
-        )
-
-    def in_title(self) -> Sql:
-        """A query, of the simple configuration, for any of the words."""
-        words = [fold(word).lower() for word in self.words]
-        return Sql("websearch_to_tsquery('simple', %s)", [" OR ".join(words)])
+    def query(self) -> Sql:
+        """A query for all the words, each in any spelling."""
+        if '"' in self.forms[0]:
+            return _any(self.config, self.forms)
+        return _joined(" && ", [self._word(part) for part, _ in self.weights])
 
     def matches(self) -> Sql:
         """The ids of entries with all words, in any spelling; and of those whose title begins so,
         which has them found while they are typed, and when they have stop words only."""
-        query = _any(self.config, self.forms)
+        query = self.query()
         beginning = _WILDCARDS.sub(r"\\\1", fold(self.text).lower())
         return Sql(
             "SELECT id FROM sello_site_searchentry WHERE language = %s AND vector @@ "  # noqa: S608
@@ -125,40 +127,89 @@ class Lookup:
         )
 
     def exact(self) -> Sql:
-        """The ids of entries where the words stand as they were typed."""
-        query = self.exact_form()
+        """The ids of entries where the words stand as they were typed, or others that mean the
+        same; «año» is not what «ano» means."""
+        if '"' in self.forms[0]:
+            query = _any(self.config, self.forms[:1])
+        else:
+            query = _joined(" && ", [self._word(part, exactly=True) for part, _ in self.weights])
         return Sql(
             "SELECT id FROM sello_site_searchentry WHERE language = %s AND written @@ "  # noqa: S608
             f"({query.text})",
             [self.language, *query.values],
         )
 
+    def rank(self) -> Sql:
+        """A number for the row ``entry``: how well it fits, among those that are equally exact."""
+        query = _joined(" || ", [self._word(part) for part, _ in self.weights])
+        parts = [f"ts_rank(%s::real[], entry.vector, {query.text})"]
+        values: list[Any] = [_WEIGHTS, *query.values]
+        titles: list[str] = []
+        title_values: list[Any] = []
+        for part, weight in self.weights:
+            word = self._word(part)
+            as_typed = self._word(part, alone=True)
+            # A synonym in the title counts for less than the word itself.
+            titles.append(
+                f"%s * (0.6 * ({_TITLE} @@ ({word.text}))::int "
+                f"+ 0.4 * ({_TITLE} @@ ({as_typed.text}))::int)"
+            )
+            title_values += [weight, *word.values, *as_typed.values]
+        covered = f"({' + '.join(titles)})"
+        parts.append(f"{_TITLE_HAS} * {covered}")
+        parts.append(
+            f"{_TITLE_IS} * {covered} * {len(titles)} / greatest(length(entry.title_words), 1)"
+        )
+        title = self.in_title()
+        parts.append(f"{_TITLE_WORD} * (entry.title_words @@ ({title.text}))::int")
+        parts.append(f"{_NO_PAGE} * (entry.kind <> 'page')::int")
+        return Sql(" + ".join(parts), [*values, *title_values, *title_values, *title.values])
+
+    def in_title(self) -> Sql:
+        """A query, of the simple configuration, for any of the words."""
+        words = [fold(word).lower() for word in self.words]
+        return Sql("websearch_to_tsquery('simple', %s)", [" OR ".join(words)])
+
+    def _word(self, part: str, *, exactly: bool = False, alone: bool = False) -> Sql:
+        """A query for one part of the text: as typed, in other spellings unless ``exactly`` so, and
+        by other words that mean the same unless ``alone``."""
+        forms = [part] if exactly else spellings(part, self.language)
+        if not alone:
+            words = words_in(part)
+            forms += synonyms(words[0], self.language) if len(words) == 1 else ()
+            forms += [restore_endings(form, self.language) for form in forms[1:]]
+        return _any(self.config, list(dict.fromkeys(forms)))
+
 
 @dataclass(frozen=True)
 class PartialLookup(Lookup):
     """Finds also what has some of the words: half of them, where a rare one counts for more."""
 
-    weights: tuple[tuple[str, float], ...] = ()
-    """The words with their shares of the whole, which is 1."""
+    rarity: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def weights(self) -> list[tuple[str, float]]:
+        return list(self.rarity) or super().weights
 
     def matches(self) -> Sql:
         """The ids of what has enough of the words; each word by the index alone."""
+        every, some = super().matches(), self._weighed()
+        return Sql(
+            f"{every.text} UNION (SELECT id FROM ({some.text}) AS has "  # noqa: S608
+            "GROUP BY id HAVING sum(weight) >= %s)",
+            [*every.values, *some.values, _ENOUGH - 0.001],
+        )
+
+    def _weighed(self) -> Sql:
         parts, values = [], []
-        for word, weight in self.weights:
-            query = self._word(word)
+        for part, weight in self.weights:
+            query = self._word(part)
             parts.append(
                 "SELECT id, %s::float8 AS weight FROM sello_site_searchentry "  # noqa: S608
                 f"WHERE language = %s AND vector @@ ({query.text})"
             )
             values += [weight, self.language, *query.values]
-        every = super().matches()
-        if not parts:
-            return every
-        return Sql(
-            f"{every.text} UNION (SELECT id FROM ({' UNION ALL '.join(parts)}) AS has "  # noqa: S608
-            "GROUP BY id HAVING sum(weight) >= %s)",
-            [*every.values, *values, _ENOUGH - 0.001],
-        )
+        return Sql(" UNION ALL ".join(parts), values)
 
     def exact(self) -> Sql:
         """The ids of what has all of the words: these come first."""
@@ -167,25 +218,22 @@ class PartialLookup(Lookup):
     def rank(self) -> Sql:
         fits = super().rank()
         parts, values = [fits.text], list(fits.values)
-        for word, weight in self.weights:
-            query = self._word(word)
-            parts.append(
-                f"%s * ((entry.vector @@ ({query.text}))::int "
-                f"+ (ts_filter(entry.vector, '{{a,c}}') @@ ({query.text}))::int)"
-            )
-            values += [weight, *query.values, *query.values]
+        for part, weight in self.weights:
+            query = self._word(part)
+            parts.append(f"%s * (entry.vector @@ ({query.text}))::int")
+            values += [weight, *query.values]
         return Sql(" + ".join(parts), values)
-
-    def any_form(self) -> Sql:
-        """For rank alone: any of the words in any spelling."""
-        return _any(self.config, [" OR ".join(words_in(form)) for form in self.forms])
-
-    def _word(self, word: str) -> Sql:
-        return _any(self.config, spellings(word, self.language))
 
 
 def _any(config: str, forms: list[str]) -> Sql:
     return Sql(
         " || ".join(["websearch_to_tsquery(%s::regconfig, %s)"] * len(forms)),
         [part for form in forms for part in (config, form)],
+    )
+
+
+def _joined(operator: str, pieces: list[Sql]) -> Sql:
+    return Sql(
+        operator.join(f"({piece.text})" for piece in pieces),
+        [value for piece in pieces for value in piece.values],
     )
