@@ -13,6 +13,7 @@ from wagtail.models import Page
 from sello_editorial.checking import editor
 from sello_editorial.checking.gate import REFUSED
 from sello_editorial.freshness import hooks as _freshness  # noqa: F401  # loaded for its effect
+from sello_editorial.inventory import hooks as _inventory  # noqa: F401  # as above
 from sello_editorial.links import hooks as _links  # noqa: F401  # as above
 from sello_editorial.replacing import hooks as _replacing  # noqa: F401  # as above
 
