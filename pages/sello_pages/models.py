@@ -23,11 +23,20 @@ from sello_pages.fields import BodyField
 from sello_pages.figures import OfficialFigure, start_figures
 from sello_pages.pictures import SiteImage, SiteRendition
 from sello_pages.routing import page_chain, routed, routes_itself
+from sello_pages.site_links import SiteLink
 from sello_pages.stewardship import STEWARDSHIP_PANEL
 from sello_pages.taxonomy import Topic
 from sello_site.headless.content import snippet_item
 
-__all__ = ["ContentPage", "HomePage", "OfficialFigure", "SiteImage", "SiteRendition", "Topic"]
+__all__ = [
+    "ContentPage",
+    "HomePage",
+    "OfficialFigure",
+    "SiteImage",
+    "SiteLink",
+    "SiteRendition",
+    "Topic",
+]
 
 
 class HomePage(PageMaterialMixin, Page):

@@ -16,6 +16,7 @@ from sello_site.headless.models import SiteAlertText
 
 _CACHE_KEY = "sello_alerts"
 _MEMO = "_sello_shows_alerts"
+_URGENCY = ["urgent", "warning", "info"]
 
 
 @dataclass(frozen=True)
@@ -112,10 +113,12 @@ def seconds_to_next_alert() -> float | None:
 
 
 def alerts_on_page(request: HttpRequest, *, language: str) -> list[ShownAlert]:
-    """The same for a page, which shows them beside much else: asked of the database once after each
-    change of anything public. The request remembers that what it was answered depends on them."""
+    """The same for a page, the most urgent first: asked of the database once after each change of
+    anything public. The request remembers that what it was answered depends on them."""
     setattr(request, _MEMO, True)
-    return _in_language(_known_alerts(), language)
+    return sorted(
+        _in_language(_known_alerts(), language), key=lambda alert: _URGENCY.index(alert.level)
+    )
 
 
 def seconds_to_next_alert_on_page(request: HttpRequest) -> float | None:
