@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Page
 
 from sello_editorial.checking import editor
-from sello_editorial.checking.gate import REFUSED
 from sello_editorial.freshness import hooks as _freshness  # noqa: F401  # loaded for its effect
 from sello_editorial.inventory import hooks as _inventory  # noqa: F401  # as above
 from sello_editorial.links import hooks as _links  # noqa: F401  # as above
@@ -27,12 +23,3 @@ def publish_only_without_errors(request: HttpRequest, page: Page) -> HttpRespons
 @hooks.register("after_edit_page")
 def tell_what_will_keep_it_from_being_published(request: HttpRequest, page: Page) -> None:
     editor.tell_reviewers(request, page)
-
-
-@hooks.register("register_log_actions")
-def name_what_the_history_tells(actions: Any) -> None:
-    actions.register_action(
-        REFUSED,
-        _("No publicar en la fecha programada"),
-        _("No se publicó en la fecha programada: tenía problemas por corregir"),
-    )

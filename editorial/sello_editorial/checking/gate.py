@@ -1,14 +1,14 @@
 """Nothing with an error is published by a person: the one place that all ways pass through.
 
-The editor, the API, publishing of many pages, approval and the clock all end in Wagtail's action.
-What code publishes without a person (demonstration, imports) is not asked: nobody could be told.
-What is live stays live, whatever becomes wrong about it.
+The editor, the API, publishing of many pages, approval and scheduling all end in Wagtail's action.
+What code publishes without a person (demonstration, imports) is not asked, nor what the clock
+publishes: nobody could be told, and a person was asked when it was scheduled. What is live stays
+live, whatever becomes wrong about it.
 """
 
 from __future__ import annotations
 
 import functools
-import logging
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -16,20 +16,13 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.log_actions import log
 from wagtail.models import Page
 
 from sello_editorial.checking.problems import errors_of
 from sello_site.languages import SOURCE_LANGUAGE
 from sello_site.signals import ContentProblem
 
-REFUSED = "sello_editorial.publish.refused"
-"""What the history of a page says when the clock would have published it."""
-
 _MARK = "_sello_editorial_guarded"
-_BY_SCHEDULE = "wagtail.publish.scheduled"
-
-logger = logging.getLogger("sello.editorial")
 
 
 class PublishingRefused(ValidationError):  # noqa: N818  # says what happened
@@ -88,28 +81,10 @@ def _publish(
     self: PublishPageRevisionAction,
     skip_permission_checks: bool = False,
 ) -> Any:
-    is_by_schedule = self.log_action == _BY_SCHEDULE
-    if self.user is not None or is_by_schedule:
+    if self.user is not None:
         # Whoever may not publish is told that, and not what is wrong with the page.
         self.check(skip_permission_checks=skip_permission_checks)
         refusal = refusal_of(self.object)
-        if refusal is not None and is_by_schedule:
-            return _leave_unpublished(self, refusal)
         if refusal is not None:
             raise refusal
     return original(self, skip_permission_checks=skip_permission_checks)
-
-
-def _leave_unpublished(action: PublishPageRevisionAction, refusal: PublishingRefused) -> None:
-    """The command publishes one page after the other, and would stop at this one each minute."""
-    action.revision.approved_go_live_at = None
-    action.revision.save(update_fields=["approved_go_live_at"])
-    log(
-        instance=action.object,
-        action=REFUSED,
-        revision=action.revision,
-        data={"problems": refusal.messages},
-    )
-    logger.warning(
-        "page %s was due and is not published: %s", action.object.pk, " ".join(refusal.messages)
-    )

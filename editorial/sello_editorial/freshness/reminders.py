@@ -55,7 +55,10 @@ def due_pages(today: datetime.date) -> list[DuePage]:
         .order_by("due_on", "pk")
         .values_list("pk", "title", "due_on", "keeper")
     )
-    return [DuePage(*row, days_over=(today - row[2]).days) for row in rows]
+    return [
+        DuePage(page_id, title, due_on, keeper, (today - due_on).days)
+        for page_id, title, due_on, keeper in rows
+    ]
 
 
 def remind(today: datetime.date | None = None) -> int:
@@ -80,7 +83,8 @@ def _by_person(pages: Iterable[DuePage]) -> dict[int, list[DuePage]]:
         .order_by("pk")
     ]
     pages = list(pages)
-    keepers = get_user_model().objects.filter(pk__in={page.keeper_id for page in pages} - {None})
+    named = {page.keeper_id for page in pages if page.keeper_id is not None}
+    keepers = get_user_model().objects.filter(pk__in=named)
     may_enter = {person.pk for person in keepers if person.has_perm(_MAY_ENTER)}
     found: dict[int, list[DuePage]] = defaultdict(list)
     for page in pages:
