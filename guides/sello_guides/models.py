@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -28,7 +29,7 @@ from sello_guides.selectors import (
     guides_on_the_same_topics,
     used_topics,
 )
-from sello_guides.validation import keep_validation_true
+from sello_guides.validation import keep_validation_true, notice_of
 from sello_pages.choice_lists import ChoiceListField, only_choices
 from sello_pages.content import (
     CONTENT_API_FIELDS,
@@ -269,11 +270,7 @@ class GuidePage(ContentMixin, Page):
     @property
     def validation_notice(self) -> str:
         """The mark that a guide carries until it is validated; empty from then on."""
-        if self.is_validated:
-            return ""
-        if self.was_validated:
-            return str(_("El texto cambió después de su validación por SERMIG"))
-        return str(_("Contenido de ejemplo: no validado por SERMIG"))
+        return notice_of(self)
 
     @property
     def reading_minutes(self) -> int:
@@ -292,6 +289,8 @@ class GuidePage(ContentMixin, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         chosen = [block.value for block in self.related_guides if block.value is not None]
+        # Of the reader's language, also where the text is in Spanish for want of a translation.
+        context["opinion_address"] = reverse("guides-personal:opinion", args=[self.pk])
         context["related"] = chosen or guides_on_the_same_topics(self, request)
         context["downloads"] = [
             block.value for block in self.attachments if block.value["document"]
@@ -311,3 +310,30 @@ class GuidePage(ContentMixin, Page):
         if problems:
             raise ValidationError(problems)
         keep_validation_true(self)
+
+
+class GuideOpinion(models.Model):
+    """Whether a guide was of use to somebody, who is not known, on some day.
+
+    ``guide`` is the identity that all language versions of the guide share; a guide that is gone
+    leaves its opinions behind.
+    """
+
+    guide = models.UUIDField(_("guía"), db_index=True)
+    language = models.CharField(_("idioma"), max_length=10)
+    version = models.PositiveSmallIntegerField(_("versión"))
+    is_useful = models.BooleanField(_("le sirvió"))
+    comment = models.CharField(_("comentario"), max_length=1000, blank=True)
+    given_on = models.DateField(_("fecha"))
+
+    class Meta:
+        verbose_name = _("opinión sobre una guía")
+        verbose_name_plural = _("opiniones sobre las guías")
+        default_permissions = ("view", "delete")
+        constraints = [
+            models.CheckConstraint(condition=Q(version__gte=1), name="guide_opinion_has_a_version")
+        ]
+        indexes = [models.Index(fields=["given_on"], name="guide_opinion_given_on")]
+
+    def __str__(self) -> str:
+        return f"{self.guide}, {self.given_on:%d-%m-%Y}"

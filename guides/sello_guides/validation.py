@@ -13,6 +13,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from sello_site.languages import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -67,3 +69,12 @@ def keep_validation_true(guide: GuidePage) -> None:
 def _is_original(guide: GuidePage) -> bool:
     # A page that is being made has no language yet, and is made in Spanish.
     return guide.locale_id is None or guide.locale.language_code == SOURCE_LANGUAGE
+
+
+def notice_of(guide: GuidePage) -> str:
+    """The mark that a guide carries until it is validated; empty from then on."""
+    if guide.is_validated:
+        return ""
+    if guide.was_validated:
+        return _("El texto cambió después de su validación por SERMIG")
+    return _("Contenido de ejemplo: no validado por SERMIG")

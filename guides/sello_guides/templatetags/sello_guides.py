@@ -6,6 +6,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 
 from sello_guides.models import GuidePage
+from sello_guides.opinion_form import OpinionForm
 
 register = template.Library()
 
@@ -17,3 +18,9 @@ def pdf_address(guide: GuidePage) -> str:
         return reverse("guides:pdf", args=[guide.pk, guide.slug])
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag
+def opinion_form() -> OpinionForm:
+    """The empty form: the same for everybody."""
+    return OpinionForm()
