@@ -16,6 +16,7 @@ class GraphicsPlugin(Plugin):
     title = verbose_name = _("Material gráfico")
     requires = ("pages", "map")
     url_prefix = "descargas"
+    search_kinds = {"graphic": _("Material gráfico")}
     access = {"file": PUBLIC, "archive": PUBLIC}
     public_models = ("GraphicIndexPage", "GraphicPage", "GraphicFile")
     # Counting a download must not empty the page cache.
