@@ -23,6 +23,7 @@ from sello_accounts.services.designations import request_designation
 from sello_accounts.services.invitations import invite
 from sello_accounts.services.substitutions import add_substitution
 from sello_accounts.testing import make_member, make_organisation
+from sello_guides.models import GuideIndexPage, GuidePage
 from sello_pages.models import ContentPage, HomePage, OfficialFigure
 from sello_site.headless.changes import record_changes
 from sello_site.headless.models import SiteAlert, WebhookSubscription
@@ -58,6 +59,12 @@ def _content() -> dict[str, Any]:
     home.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
+    guides = GuideIndexPage(title="Guías", slug="guias", summary="Un resumen")
+    home.add_child(instance=guides)
+    guides.save_revision().publish()
+    guide = GuidePage(title="Guía", slug="guia", summary="Un resumen", audience="Equipos")
+    guides.add_child(instance=guide)
+    guide.save_revision().publish()
     translation = start(page, Locale.objects.get(language_code="ht"))
     segment = translation.source.stringsegment_set.first()
     figure = OfficialFigure.objects.create(
@@ -67,6 +74,8 @@ def _content() -> dict[str, Any]:
     return {
         "page_id": page.pk,
         "page_pk": page.pk,
+        "guide_id": guide.pk,
+        "guide_slug": guide.slug,
         "parent_page_id": home.pk,
         "page_to_move_id": page.pk,
         "destination_id": home.pk,
