@@ -51,46 +51,36 @@ def tell_reviewers(request: HttpRequest, page: Page) -> None:
     refusal = refusal_of(page)
     if refusal is not None:
         text = _("Se envió a revisión. Así como está no se podrá publicar; falta corregir:")
-        messages.warning(request, _list(text, page, refusal.problems))
+        messages.warning(request, _list(text, refusal.problems))
 
 
 def _back(request: HttpRequest, refusal: PublishingRefused) -> HttpResponseBase:
     text = _("No se publicó. El borrador quedó guardado; corrija esto y publique de nuevo:")
-    messages.error(request, _list(text, refusal.page, refusal.problems))
+    messages.error(request, _list(text, refusal.problems))
     return redirect(_edit_address(refusal.page))
 
 
-def _list(text: str, page: Page, problems: list[ContentProblem]) -> SafeString:
+def _list(text: str, problems: list[ContentProblem]) -> SafeString:
+    # Without links: they cannot be read on the colours of Wagtail's messages. The panel has them.
     items = format_html_join(
         "",
-        '<li><a href="{}">{}</a> {}</li>',
-        (
-            (
-                address_of(problem, page),
-                f"{problem.place or _('La página')}:",
-                problem.message,
-            )
-            for problem in problems[:MOST_SHOWN]
-        ),
+        "<li><strong>{}:</strong> {}</li>",
+        ((one.place or _("La página"), one.message) for one in problems[:MOST_SHOWN]),
     )
     more = len(problems) - MOST_SHOWN
-    rest = _("Y %(number)s más, en el panel «Revisión».") % {"number": more} if more > 0 else ""
+    rest = (
+        _("Y %(number)s más, en el panel «Revisión antes de publicar».") % {"number": more}
+        if more > 0
+        else ""
+    )
     return format_html("{}<ul>{}</ul>{}", text, items, rest)
 
 
-def address_of(problem: ContentProblem, page: Page) -> str:
-    """Where in the editor the problem is mended: the block, the field, or the page."""
-    anchor = ""
+def anchor_of(problem: ContentProblem) -> str:
+    """Where in the editor the problem is mended: the block or the field; empty for the page."""
     if problem.block_id:
-        anchor = f"#block-{problem.block_id}-section"
-    elif problem.field:
-        anchor = f"#{_panel_of(page, problem.field)}"
-    return _edit_address(page) + anchor
-
-
-def _panel_of(page: Page, field: str) -> str:
-    """The id of a field's panel: names of the panels above it, as Wagtail makes it."""
-    return f"id_{field}"
+        return f"#block-{problem.block_id}-section"
+    return f"#id_{problem.field}" if problem.field else ""
 
 
 def _edit_address(page: Page) -> str:
@@ -155,7 +145,7 @@ class ReviewSidePanel(BaseSidePanel):
             (_("Avisos"), [one for one in self.problems if not one.is_error]),
         )
         context["groups"] = [
-            (title, [(one, address_of(one, self.object)) for one in problems])
+            (title, [(one, anchor_of(one)) for one in problems])
             for title, problems in groups
             if problems
         ]
