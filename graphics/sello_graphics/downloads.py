@@ -57,7 +57,7 @@ def _once(
 ) -> list[GraphicFile]:
     found = list(
         files.select_related("page__locale", "document", "image").order_by(  # type: ignore[attr-defined]  # a queryset
-            "page__path", "sort_order"
+            "page__path", "sort_order", "pk"
         )
     )
     readable = _readable({file.page_id for file in found}, request)

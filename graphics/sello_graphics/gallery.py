@@ -210,7 +210,7 @@ def _pieces_below(index: GraphicIndexPage, request: HttpRequest | None) -> list[
     for file in (
         GraphicFile.objects.filter(page__in=list(by_id))
         .select_related("document", "image")
-        .order_by("sort_order")
+        .order_by("sort_order", "pk")
     ):
         file.page = by_id[file.page_id]
         files[file.page_id].append(file)

@@ -27,7 +27,7 @@ def versions_follow_the_original(piece: GraphicPage) -> None:
     GraphicFile.objects.filter(page__in=page_ids).delete()
     files = [
         {name: getattr(file, name) for name in _OF_A_FILE}
-        for file in GraphicFile.objects.filter(page=original)
+        for file in GraphicFile.objects.filter(page=original).order_by("sort_order", "pk")
     ]
     GraphicFile.objects.bulk_create(
         [GraphicFile(page_id=number, **file) for number in page_ids for file in files]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
@@ -32,7 +31,6 @@ ARCHIVES = limits.Scope(
 )
 """Archives sent to one address. A whole municipality shares one, so the limit is wide."""
 
-_CHUNK = 64 * 1024
 _MEGABYTE = 1024 * 1024
 _LONGEST_NUMBER = 9
 
@@ -61,7 +59,7 @@ def file(request: HttpRequest) -> HttpResponseBase:
         handle.close()
         response: HttpResponseBase = HttpResponse(content_type=content_type(wanted))
     else:
-        response = StreamingHttpResponse(_read(handle, size), content_type=content_type(wanted))
+        response = FileResponse(handle, content_type=content_type(wanted))
     response["Content-Length"] = str(size)
     response["Content-Disposition"] = str(content_disposition_header(True, file_name(wanted)))
     return _not_stored(response, etag)
@@ -72,14 +70,6 @@ def _version(wanted: GraphicFile) -> str:
     source: Any = wanted.document or wanted.image
     name = f"{source.file_hash} {source.file.name}"
     return hashlib.blake2b(name.encode(), digest_size=9).hexdigest()
-
-
-def _read(handle: IO[bytes], size: int) -> Iterator[bytes]:
-    """Exactly as many bytes as were announced, where there are as many."""
-    with handle:
-        while size and (chunk := handle.read(min(_CHUNK, size))):
-            size -= len(chunk)
-            yield chunk
 
 
 @require_safe

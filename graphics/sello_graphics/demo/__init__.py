@@ -90,7 +90,9 @@ def _make(spec: DemoPiece, index: GraphicIndexPage, context: DemoContext) -> Non
     index.add_child(instance=piece)
     context.pages[spec.key] = piece.pk
     piece.topics = list(Topic.objects.filter(key__in=spec.topics))
-    piece.files.set([_file(spec, drawer, context) for drawer in all_drawers])
+    piece.files.set(
+        [_file(spec, drawer, position, context) for position, drawer in enumerate(all_drawers)]
+    )
     publish(piece, context=context)
 
 
@@ -107,8 +109,8 @@ def _description(spec: DemoPiece) -> str:
     )
 
 
-def _file(spec: DemoPiece, drawer: Drawer, context: DemoContext) -> GraphicFile:
-    file = GraphicFile(language=drawer.language)
+def _file(spec: DemoPiece, drawer: Drawer, position: int, context: DemoContext) -> GraphicFile:
+    file = GraphicFile(language=drawer.language, sort_order=position)
     if spec.paper:
         file.document = _document(spec, drawer, context)
     else:
