@@ -40,7 +40,9 @@ class EditorialPlugin(Plugin):
 
     def ready(self) -> None:
         # inline: these import models, which is possible only now
+        from sello_editorial import history
         from sello_editorial.checking import editor, gate
 
         gate.install()
         editor.install()
+        history.install()
