@@ -104,7 +104,7 @@ def test_the_results_page_takes_the_same_queries_for_three_and_nine_results(
 ) -> None:
     index(results)
     client.get("/buscar/?q=hallazgo")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/buscar/?q=hallazgo")
 
 
@@ -114,7 +114,7 @@ def test_few_results_take_two_queries_more_to_see_what_was_meant(
 ) -> None:
     index(results)
     client.get("/buscar/?q=hallazgo")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/buscar/?q=hallazgo")
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from sello_site.search.folding import is_empty_word
-from sello_site.search.lookups import Lookup, PartialLookup, bounded, spellings
+from sello_site.search.lookups import Lookup, PartialLookup, bounded
 from sello_site.search.query import LAST_PAGE, Results, look_up, lookups_for
 from sello_site.search.spelling import FEW, corrections
 
@@ -110,20 +110,12 @@ def _partial(lookups: Sequence[Lookup]) -> list[PartialLookup]:
 def _rarity(words: list[str], lookup: Lookup) -> tuple[tuple[str, float], ...]:
     """What each word counts: the more, the fewer entries have it. One that finds nothing counts
     for the whole, but little, so that it does not keep the others from being found."""
-    parts, values = [], []
-    for word in words:
-        forms = spellings(word, lookup.language)
-        query = " || ".join(["plainto_tsquery(%s::regconfig, %s)"] * len(forms))
-        parts.append(
-            "(SELECT count(*) FROM sello_site_searchentry "  # noqa: S608  # placeholders alone
-            f"WHERE language = %s AND vector @@ ({query}))"
-        )
-        values += [lookup.language, *(part for form in forms for part in (lookup.config, form))]
+    counted = [lookup.count(word) for word in words]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM sello_site_searchentry WHERE language = %s), "  # noqa: S608
-            + ", ".join(parts),
-            [lookup.language, *values],
+            + ", ".join(f"({count.text})" for count in counted),
+            [lookup.language, *(value for count in counted for value in count.values)],
         )
         [(total, *counts)] = cursor.fetchall()
     rarity = [math.log(1 + total / count) if count else 0.2 for count in counts]

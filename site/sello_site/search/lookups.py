@@ -27,7 +27,7 @@ _WILDCARDS = re.compile(r"([\\%_])")
 
 # D, C, B, A: folded text, folded title, text, title.
 _WEIGHTS = [0.1, 0.2, 0.4, 1.0]
-_TITLE = "ts_filter(entry.vector, '{a,c}')"
+_TITLE = "entry.titles"
 _TITLE_HAS = 1.0
 """How much it counts that a title has what is looked up …"""
 _TITLE_IS = 1.0
@@ -108,6 +108,11 @@ class Lookup:
         parts = [self.forms[0]] if '"' in self.forms[0] else self.forms[0].split()
         return [(part, 1 / len(parts)) for part in dict.fromkeys(parts)]
 
+    def count(self, part: str) -> Sql:
+        """How many entries have one part of the text."""
+        found = self._by_index("vector", self._word(part))
+        return Sql(f"SELECT count(*) FROM ({found.text}) AS has", found.values)  # noqa: S608
+
     def query(self) -> Sql:
         """A query for all the words, each in any spelling."""
         if '"' in self.forms[0]:
@@ -119,11 +124,11 @@ class Lookup:
         which has them found while they are typed, and when they have stop words only."""
         query = self.query()
         beginning = _WILDCARDS.sub(r"\\\1", fold(self.text).lower())
+        found = self._by_index("vector", query)
         return Sql(
-            "SELECT id FROM sello_site_searchentry WHERE language = %s AND vector @@ "  # noqa: S608
-            f"({query.text}) UNION SELECT id FROM sello_site_searchentry "
+            f"{found.text} UNION SELECT id FROM sello_site_searchentry "  # noqa: S608
             "WHERE language = %s AND folded_title LIKE %s",
-            [self.language, *query.values, self.language, f"{beginning}%"],
+            [*found.values, self.language, f"{beginning}%"],
         )
 
     def exact(self) -> Sql:
@@ -133,14 +138,21 @@ class Lookup:
             query = _any(self.config, self.forms[:1])
         else:
             query = _joined(" && ", [self._word(part, exactly=True) for part, _ in self.weights])
+        return self._by_index("written", query)
+
+    def _by_index(self, column: str, query: Sql) -> Sql:
+        """The ids of entries whose vector in a column fits a query."""
+        # A query that is known when the statement is planned is expected to fit many, and then
+        # PostgreSQL would read every vector, whose size it does not count. OFFSET keeps it unknown.
         return Sql(
-            "SELECT id FROM sello_site_searchentry WHERE language = %s AND written @@ "  # noqa: S608
-            f"({query.text})",
-            [self.language, *query.values],
+            f"SELECT id FROM (SELECT ({query.text}) AS query OFFSET 0) AS asked "  # noqa: S608
+            f"JOIN sello_site_searchentry ON {column} @@ query WHERE language = %s",
+            [*query.values, self.language],
         )
 
     def rank(self) -> Sql:
-        """A number for the row ``entry``: how well it fits, among those that are equally exact."""
+        """A number for the row ``entry``, the words of whose title are ``entry.titles``: how well
+        it fits, among those that are equally exact."""
         query = _joined(" || ", [self._word(part) for part, _ in self.weights])
         parts = [f"ts_rank(%s::real[], entry.vector, {query.text})"]
         values: list[Any] = [_WEIGHTS, *query.values]
@@ -156,14 +168,14 @@ class Lookup:
             )
             title_values += [weight, *word.values, *as_typed.values]
         covered = f"({' + '.join(titles)})"
-        parts.append(f"{_TITLE_HAS} * {covered}")
         parts.append(
-            f"{_TITLE_IS} * {covered} * {len(titles)} / greatest(length(entry.title_words), 1)"
+            f"{covered} * ({_TITLE_HAS} + {_TITLE_IS} * {len(titles)}"
+            " / greatest(length(entry.title_words), 1))"
         )
         title = self.in_title()
         parts.append(f"{_TITLE_WORD} * (entry.title_words @@ ({title.text}))::int")
         parts.append(f"{_NO_PAGE} * (entry.kind <> 'page')::int")
-        return Sql(" + ".join(parts), [*values, *title_values, *title_values, *title.values])
+        return Sql(" + ".join(parts), [*values, *title_values, *title.values])
 
     def in_title(self) -> Sql:
         """A query, of the simple configuration, for any of the words."""
@@ -203,12 +215,9 @@ class PartialLookup(Lookup):
     def _weighed(self) -> Sql:
         parts, values = [], []
         for part, weight in self.weights:
-            query = self._word(part)
-            parts.append(
-                "SELECT id, %s::float8 AS weight FROM sello_site_searchentry "  # noqa: S608
-                f"WHERE language = %s AND vector @@ ({query.text})"
-            )
-            values += [weight, self.language, *query.values]
+            found = self._by_index("vector", self._word(part))
+            parts.append(f"SELECT id, %s::float8 AS weight FROM ({found.text}) AS has")  # noqa: S608
+            values += [weight, *found.values]
         return Sql(" UNION ALL ".join(parts), values)
 
     def exact(self) -> Sql:

@@ -6,6 +6,7 @@ What is not there in the reader's language is found in Spanish, after all that i
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +18,20 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from sello_site.languages import PREFIXES, SOURCE_LANGUAGE
-from sello_site.publication import hidden_branches, only_published, published_condition
+from sello_site.publication import (
+    HiddenBranches,
+    hidden_branches,
+    known_type_ids,
+    only_published,
+    published_condition,
+)
 from sello_site.search.excerpts import READ, excerpts
 from sello_site.search.indexing import installed_sources
 from sello_site.search.lookups import Lookup, Sql, bounded
 
 PAGE_SIZE = 10
 LAST_PAGE = 1_000
-RANKED = 500
+RANKED = 300
 """So many of what is found are ranked by their text; the first by what is cheap to know."""
 
 
@@ -135,21 +142,41 @@ def shown(
 
 
 def visible(
-    lookups: Sequence[Lookup], matched: Sql, *, language: str, request: HttpRequest | None
+    lookups: Sequence[Lookup],
+    matched: Sql,
+    *,
+    language: str,
+    request: HttpRequest | None,
+    columns: str = "entry.*",
 ) -> Sql:
     """The entries of ``matched`` that a stranger may read, as ``visible`` of a WITH clause."""
-    pages = Page.objects.filter(published_condition(hidden_branches(request))).order_by()
-    published, values = pages.values("pk").query.sql_with_params()
+    published, values = published_ids(request)
     text = (
-        f"WITH matched AS ({matched.text}), visible AS (SELECT entry.* "  # noqa: S608
-        "FROM sello_site_searchentry AS entry WHERE entry.id IN (SELECT id FROM matched) "
-        f"AND entry.source = ANY(%s) AND (entry.page_id IS NULL OR entry.page_id IN ({published}))"
+        f"WITH matched AS ({matched.text}), visible AS (SELECT {columns} "  # noqa: S608
+        "FROM matched JOIN sello_site_searchentry AS entry ON entry.id = matched.id "
+        "WHERE entry.source = ANY(%s) "
+        f"AND (entry.page_id IS NULL OR entry.page_id IN ({published}))"
     )
     given = [*matched.values, sorted(installed_sources()), *values]
     if len(lookups) > 1:
         text += f" AND (entry.language = %s OR NOT {_HAS_VERSION})"
         given += [language, language, language]
     return Sql(f"{text})", given)
+
+
+def published_ids(request: HttpRequest | None) -> Sql:
+    """The ids of the pages that a stranger may read."""
+    return _published_ids(hidden_branches(request).paths, tuple(known_type_ids()))
+
+
+@functools.lru_cache(maxsize=32)
+def _published_ids(hidden: tuple[str, ...], _types: tuple[int, ...]) -> Sql:
+    # To put the rule into SQL takes longer than to answer it; it is the same until a branch is
+    # hidden or shown, or a type of page comes or goes.
+    rule = published_condition(HiddenBranches(unpublished=hidden, restricted=()))
+    pages = Page.objects.filter(rule).order_by().values("pk")
+    text, values = pages.query.sql_with_params()
+    return Sql(text, list(values))
 
 
 # Whether a Spanish entry has a counterpart in another language: for a page its translation, for
@@ -177,29 +204,38 @@ def _found(
     """One page of rows, and how many there are of each kind: one statement."""
     matched = _union(lookup.matches() for lookup in lookups)
     exact = _union(lookup.exact() for lookup in lookups)
-    seen = visible(lookups, matched, language=language, request=request)
+    seen = visible(lookups, matched, language=language, request=request, columns=_PLACED_COLUMNS)
     rank = _rank(lookups)
     in_title = lookups[0].in_title()
     of_kind = " WHERE kind = %s" if kind is not None else ""
-    sql = f"""{seen.text}, placed AS (
-  SELECT id, language = %s AS own, id IN ({exact.text}) AS exact, folded_title, key,
-    row_number() OVER (ORDER BY language = %s DESC, id IN ({exact.text}) DESC,
-      title_words @@ ({in_title.text}) DESC, updated_on DESC NULLS LAST, key) AS place
-  FROM visible{of_kind}
+    sql = f"""{seen.text}, exact AS MATERIALIZED ({exact.text}), placed AS (
+  SELECT *, row_number() OVER (
+    ORDER BY own DESC, is_exact DESC, in_title DESC, updated_on DESC NULLS LAST, key) AS place
+  FROM (SELECT id, folded_title, key, updated_on, language = %s AS own,
+    id IN (SELECT id FROM exact) AS is_exact, title_words @@ ({in_title.text}) AS in_title
+    FROM visible{of_kind}) AS found
 ), best AS (
-  SELECT placed.id, own, exact, placed.folded_title, placed.key,
-    CASE WHEN place <= {RANKED} THEN {rank.text} ELSE 0 END AS rank
-  FROM placed JOIN sello_site_searchentry AS entry ON entry.id = placed.id
-  ORDER BY own DESC, exact DESC, rank DESC, folded_title, key LIMIT {PAGE_SIZE} OFFSET %s
+  SELECT placed.id, own, is_exact, placed.folded_title, placed.key, coalesce(rank, 0) AS rank
+  FROM placed LEFT JOIN LATERAL (
+    SELECT {rank.text} AS rank FROM (
+      SELECT kind, language, title_words, entry.vector, ts_filter(entry.vector, '{{a,c}}') AS titles
+      FROM sello_site_searchentry AS entry
+      -- In a CASE, or it would be read for all of them and then left out.
+      WHERE entry.id = CASE WHEN placed.place <= {RANKED} THEN placed.id END
+      -- Or the filter would be applied once for each word.
+      OFFSET 0
+    ) AS entry
+  ) AS ranked ON true
+  ORDER BY own DESC, is_exact DESC, rank DESC, folded_title, key LIMIT {PAGE_SIZE} OFFSET %s
 ), counted AS (SELECT kind, count(*) AS count FROM visible GROUP BY kind)
 SELECT {ROW_COLUMNS},
   (SELECT jsonb_object_agg(kind, count)::text FROM counted)
 FROM (SELECT) AS always
 LEFT JOIN (best JOIN sello_site_searchentry AS entry ON entry.id = best.id) ON true
 LEFT JOIN wagtailcore_page AS page ON page.id = entry.page_id
-ORDER BY best.own DESC, best.exact DESC, best.rank DESC, best.folded_title, best.key"""  # noqa: S608
+ORDER BY best.own DESC, best.is_exact DESC, best.rank DESC, best.folded_title, best.key"""  # noqa: S608
     values = [
-        *seen.values, language, *exact.values, language, *exact.values, *in_title.values,
+        *seen.values, *exact.values, language, *in_title.values,
         *([kind] if kind is not None else []), *rank.values, start,
     ]  # fmt: skip
     with connection.cursor() as cursor:
@@ -209,6 +245,10 @@ ORDER BY best.own DESC, best.exact DESC, best.rank DESC, best.folded_title, best
     return [row_of(columns) for columns in found if columns[0] is not None], kinds
 
 
+_PLACED_COLUMNS = (
+    "entry.id, entry.kind, entry.language, entry.key, entry.folded_title, entry.updated_on, "
+    "entry.title_words"
+)
 ROW_COLUMNS = (
     "entry.key, entry.kind, entry.language, entry.title, entry.url, entry.updated_on, "
     f"left(entry.summary || ' ' || entry.body, {READ}), page.id, page.url_path, "

@@ -13,13 +13,12 @@ from django.db.models import Count, Max
 from django.http import HttpRequest
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from wagtail.models import Page
 
 from sello_site.models import SearchWord
-from sello_site.publication import hidden_branches, published_condition
 from sello_site.search.folding import fold, is_empty_word
 from sello_site.search.indexing import SHORTEST_WORD, installed_sources
 from sello_site.search.lookups import Lookup
+from sello_site.search.query import published_ids
 
 CANDIDATES = 8
 """So many words are looked up for each that may be misspelt."""
@@ -114,8 +113,7 @@ def _found_by(
     lookup: Lookup, words: set[str], request: HttpRequest | None
 ) -> dict[str, tuple[int, int]]:
     """Word → in how many entries that strangers may read it is found, and in how many titles."""
-    pages = Page.objects.filter(published_condition(hidden_branches(request))).order_by()
-    published, values = pages.values("pk").query.sql_with_params()
+    published, values = published_ids(request)
     sql = f"""WITH published(page) AS MATERIALIZED ({published})
 SELECT word, count(*), count(*) FILTER (WHERE entry.title_words @@ to_tsquery('simple', form))
 FROM unnest(%s::text[], %s::text[]) AS given(word, form)
