@@ -12,6 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.text import capfirst
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
@@ -29,29 +30,30 @@ class Leaf:
     """A value that holds no other values: the text of a field, or of a block within one.
 
     ``holder`` is the field or the block that says what kind of value it is; ``labels`` say to an
-    editor where it stands.
+    editor where it stands, and are made into text only when that is asked: most leaves are passed
+    over.
     """
 
     holder: models.Field | blocks.Block
     value: Any
-    labels: tuple[str, ...]
+    labels: tuple[Any, ...]
 
     @property
     def where(self) -> str:
-        return BETWEEN.join(self.labels)
+        return BETWEEN.join(map(str, self.labels))
 
 
 Visit = Callable[[Leaf], Any]
 """Called with each leaf; answers with the value that shall stand there."""
 
 
-def mapped(block: blocks.Block, raw: Any, visit: Visit, labels: tuple[str, ...] = ()) -> Any:
+def mapped(block: blocks.Block, raw: Any, visit: Visit, labels: tuple[Any, ...] = ()) -> Any:
     """A stored block value with every leaf replaced by what ``visit`` answers; asks nothing of the
     database."""
     if isinstance(block, blocks.BaseStructBlock):
         known = block.child_blocks
         return {
-            name: mapped(known[name], value, visit, (*labels, str(known[name].label)))
+            name: mapped(known[name], value, visit, (*labels, known[name].label))
             if name in known
             else value
             for name, value in (raw or {}).items()
@@ -63,7 +65,7 @@ def mapped(block: blocks.Block, raw: Any, visit: Visit, labels: tuple[str, ...] 
     return visit(Leaf(block, raw, labels))
 
 
-def _item(block: blocks.Block, item: Any, visit: Visit, labels: tuple[str, ...]) -> Any:
+def _item(block: blocks.Block, item: Any, visit: Visit, labels: tuple[Any, ...]) -> Any:
     # Both of the forms in which Wagtail stores lists.
     if isinstance(item, dict) and item.keys() >= {"type", "value"}:
         return {**item, "value": mapped(block, item["value"], visit, labels)}
@@ -71,18 +73,18 @@ def _item(block: blocks.Block, item: Any, visit: Visit, labels: tuple[str, ...])
 
 
 def _child(
-    block: blocks.BaseStreamBlock, item: dict[str, Any], visit: Visit, labels: tuple[str, ...]
+    block: blocks.BaseStreamBlock, item: dict[str, Any], visit: Visit, labels: tuple[Any, ...]
 ) -> dict[str, Any]:
     child = block.child_blocks.get(item["type"])
     if child is None:
         return item
-    return {**item, "value": mapped(child, item["value"], visit, (*labels, str(child.label)))}
+    return {**item, "value": mapped(child, item["value"], visit, (*labels, child.label))}
 
 
 def map_field(item: models.Model, field: models.Field, visit: Visit) -> Any:
     """What a field of an object would hold with every leaf replaced by what ``visit`` answers: raw
     values of a stream, or the text itself."""
-    labels = (str(field.verbose_name).capitalize(),)
+    labels = (capfirst(field.verbose_name),)
     value = field.value_from_object(item)
     if isinstance(field, StreamField):
         return mapped(field.stream_block, list(value.raw_data), visit, labels)

@@ -56,9 +56,9 @@ def links_in(leaf: Leaf) -> Iterator[Link]:
         for kind, number in references_in_text(str(value)):
             yield Link(kind, number, leaf.where)
         for address in addresses_in_text(str(value)):
-            yield from _of_address(address, leaf.where)
+            yield from links_to(address, leaf.where)
     elif isinstance(holder, blocks.URLBlock | AddressBlock | models.URLField):
-        yield from _of_address(str(value), leaf.where)
+        yield from links_to(str(value), leaf.where)
 
 
 def addresses_in_text(text: str) -> list[str]:
@@ -66,7 +66,8 @@ def addresses_in_text(text: str) -> list[str]:
     return [html.unescape(double or single) for double, single in _HREF.findall(text)]
 
 
-def _of_address(address: str, where: str) -> Iterator[Link]:
+def links_to(address: str, where: str = "") -> Iterator[Link]:
+    """The link that an address is: a path of this site, one elsewhere, or none (a mailbox)."""
     bare = urldefrag(address.strip())[0] if _is_readable(address) else address.strip()
     if bare.startswith("/") and not bare.startswith("//"):
         yield Link(PATH, bare.partition("?")[0], where)

@@ -11,8 +11,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from sello_editorial.links import screens, services, withdrawn_screens
+from sello_editorial.links import redirect_form, screens, services, withdrawn_screens
 from sello_editorial.links.withdrawn import SETTLED
+
+redirect_form.install()
 
 
 class LinksMenuItem(MenuItem):

@@ -8,7 +8,6 @@ and not to an address, so that a second move makes no chain.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +18,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from sello_editorial.links.found import PATH, links_to
 from sello_editorial.links.internal import dead_paths, page_addresses, spellings
 from sello_editorial.links.models import WithdrawnAddress
 from sello_site.publication import only_published
@@ -95,21 +95,38 @@ def _target(address: WithdrawnAddress, page: Page | None, link: str) -> tuple[Pa
                 _("Elija una página publicada, que todas las personas puedan leer.")
             )
         return page, ""
-    if not link.startswith("/"):
+    path = own_path(link)
+    if not path:
         return None, link
-    path = urlsplit(link).path
     if spellings(path) & spellings(address.path) or path in dead_paths({path}):
         raise ValidationError(_("A esa dirección no responde nada."))
+    if leads_back(address.path, link):
+        raise ValidationError(_("Esa dirección lleva de vuelta a esta."))
     next_one = Redirect.objects.filter(old_path__in=spellings(path)).first()
     is_page = only_published(Page.objects.filter(url_path__in=page_addresses(path))).exists()
     if next_one is None or is_page:
         return None, link
-    if next_one.redirect_page_id is not None:
-        return _target(address, next_one.redirect_page, "")
-    following = urlsplit(next_one.redirect_link).path
-    if spellings(following) & spellings(address.path):
-        raise ValidationError(_("Esa dirección lleva de vuelta a esta."))
-    return None, next_one.redirect_link
+    return _target(address, next_one.redirect_page, next_one.redirect_link)
+
+
+def own_path(link: str) -> str:
+    """The path of a link to this site, without query; empty for a link elsewhere."""
+    found = next(iter(links_to(link)), None)
+    return str(found.target) if found is not None and found.kind == PATH else ""
+
+
+def leads_back(old_path: str, link: str) -> bool:
+    """Whether whoever goes to a link of this site is led by redirects to the old path again, or
+    round in a circle."""
+    seen: set[str] = set(spellings(old_path))
+    while path := own_path(link):
+        here = spellings(path)
+        if here & seen:
+            return True
+        seen |= here
+        following = Redirect.objects.filter(old_path__in=here).first()
+        link = following.redirect_link if following is not None else ""
+    return False
 
 
 def _redirects_to(path: str) -> Any:

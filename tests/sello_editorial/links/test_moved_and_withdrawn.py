@@ -206,3 +206,25 @@ def test_queries_of_the_list_do_not_grow(
     client.get(index)
     with django_assert_num_queries(15):
         client.get(index)
+
+
+@pytest.mark.parametrize(
+    ("link", "is_refused"),
+    [
+        ("https://sello.example/b/", True),
+        ("https://sello.example/a/?x=1", True),
+        ("https://sello.example/ht/a/", True),
+        ("https://sello.example/c/", False),
+        ("https://otro.example/a/", False),
+    ],
+)
+def test_nobody_writes_a_circle_by_hand(
+    make_page: Any, sign_in: Any, settings: Any, link: str, is_refused: bool
+) -> None:
+    settings.SELLO_PUBLIC_URL = "https://sello.example"
+    Redirect.objects.create(old_path="/b", redirect_link="https://sello.example/a/")
+    client = sign_in("administrator")
+    asked = {"old_path": "/a", "site": "", "is_permanent": "on", "redirect_link": link}
+    answer = client.post(reverse("wagtailredirects:add"), asked)
+    assert ("lleva de vuelta" in answer.content.decode()) is is_refused
+    assert Redirect.objects.filter(old_path="/a").exists() is not is_refused
