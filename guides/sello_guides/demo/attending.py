@@ -84,8 +84,8 @@ def write_orientation_desk(body: Body, material: GuideMaterial) -> None:
     body.text(
         "<ul>"
         "<li>Use palabras simples y apóyese en dibujos y números escritos.</li>"
-        "<li>Tenga a mano este sitio en el idioma de la persona: el idioma se elige en el "
-        "menú.</li>"
+        "<li>Tenga a mano este sitio en el idioma de la persona: el idioma se elige "
+        "arriba, en cada página.</li>"
         "<li>No pida a una niña o a un niño que traduzca asuntos de personas adultas.</li>"
         "</ul>"
     )

@@ -167,7 +167,7 @@ def write_find_yours(body: Body, material: GuideMaterial) -> None:
         "tip",
         "En su idioma",
         "<p>Este sitio se lee en español, kreyòl ayisyen, inglés, portugués y francés. El idioma "
-        "se elige en el menú.</p>",
+        "se elige arriba, en cada página.</p>",
     )
     body.heading("Si se cambia de comuna")
     body.text(
