@@ -23,6 +23,7 @@ from sello_accounts.services.designations import request_designation
 from sello_accounts.services.invitations import invite
 from sello_accounts.services.substitutions import add_substitution
 from sello_accounts.testing import make_member, make_organisation
+from sello_editorial.models import ExternalLink, WithdrawnAddress
 from sello_guides.models import GuideIndexPage, GuidePage
 from sello_pages.models import ContentPage, HomePage, OfficialFigure
 from sello_site.headless.changes import record_changes
@@ -101,6 +102,12 @@ def _content() -> dict[str, Any]:
         "/admin/api/main/^pages/ pk": page.pk,
         "/admin/api/main/^pages/ action_name": "publish",
         "/admin/traducciones/ pk": translation.pk,
+        "/admin/enlaces/externos/ pk": ExternalLink.objects.create(address="https://a.example/").pk,
+        "/admin/enlaces/retirados/ pk": WithdrawnAddress.objects.create(
+            site=site, path="/antes/", title="Antes"
+        ).pk,
+        "/admin/inventario/bloques/ name": "heading",
+        "/admin/inventario/archivos/ which": "imagenes-sin-uso",
         "/admin/sites/ pk": site.pk,
         "/admin/snippets/sello_pages/ pk": figure.pk,
         "/admin/snippets/choose/sello_pages/ pk": figure.pk,
