@@ -22,8 +22,8 @@ from sello_site.publication import only_published
 
 @accept_own_forms
 @require_http_methods(["GET", "HEAD", "POST"])
-def opinion(request: HttpRequest, page_id: int) -> HttpResponse:
-    guide = _published_guide(request, page_id)
+def opinion(request: HttpRequest, guide_id: int) -> HttpResponse:
+    guide = _published_guide(request, guide_id)
     form = OpinionForm()
     if request.method == "POST":
         limits.require(GUIDE_OPINION, address=request.META.get("REMOTE_ADDR", ""))
@@ -32,7 +32,7 @@ def opinion(request: HttpRequest, page_id: int) -> HttpResponse:
             if not form.is_filled_by_a_program:
                 values = form.cleaned_data
                 opinion_give(guide=guide, is_useful=values["useful"], comment=values["comment"])
-            return redirect("guides-personal:thanks", page_id=guide.pk)
+            return redirect("guides-personal:thanks", guide_id=guide.pk)
     return render(
         request,
         "guides/opinion.html",
@@ -42,13 +42,13 @@ def opinion(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 @require_safe
-def thanks(request: HttpRequest, page_id: int) -> HttpResponse:
-    return render(request, "guides/thanks.html", {"guide": _published_guide(request, page_id)})
+def thanks(request: HttpRequest, guide_id: int) -> HttpResponse:
+    return render(request, "guides/thanks.html", {"guide": _published_guide(request, guide_id)})
 
 
-def _published_guide(request: HttpRequest, page_id: int) -> GuidePage:
+def _published_guide(request: HttpRequest, guide_id: int) -> GuidePage:
     """Raises :class:`Http404` for what a stranger may not read."""
-    pages = GuidePage.objects.filter(pk=page_id).select_related("locale", "alias_of")
+    pages = GuidePage.objects.filter(pk=guide_id).select_related("locale", "alias_of")
     found: GuidePage | None = only_published(pages, request).first()
     if found is None:
         raise Http404("no such guide")

@@ -7,6 +7,6 @@ from django.urls import path
 from sello_guides import opinion_pages
 
 urlpatterns = [
-    path("opinion/<int:page_id>/", opinion_pages.opinion, name="opinion"),
-    path("opinion/<int:page_id>/gracias/", opinion_pages.thanks, name="thanks"),
+    path("opinion/<int:guide_id>/", opinion_pages.opinion, name="opinion"),
+    path("opinion/<int:guide_id>/gracias/", opinion_pages.thanks, name="thanks"),
 ]

@@ -17,8 +17,8 @@ from sello_pages.taxonomy import Topic
 MakeGuide = Callable[..., GuidePage]
 QueryCount = Callable[..., Any]
 
-GUIDE_QUERIES = 6
-INDEX_QUERIES = 8
+GUIDE_QUERIES = 5
+INDEX_QUERIES = 7
 
 
 def soup(client: Client, address: str) -> BeautifulSoup:
@@ -116,7 +116,7 @@ def test_list_costs_the_same_queries_with_one_and_three_guides(
         assert len(titles(client)) == count
 
 
-def test_pages_of_guides_fetch_one_style_sheet_more_and_no_script(
+def test_pages_of_guides_fetch_one_style_sheet_more_and_no_script_of_theirs(
     client: Client, make_guide: MakeGuide
 ) -> None:
     page = soup(client, make_guide("Primera").get_url())
@@ -124,5 +124,10 @@ def test_pages_of_guides_fetch_one_style_sheet_more_and_no_script(
         "/static/sello/site.css",
         "/static/guides/guides.css",
     ]
-    assert page.find_all("script") == []
+    scripts = page.find_all("script")
+    assert [script["src"] for script in scripts if script.has_attr("src")] == [
+        "/static/sello/search.js"
+    ]
+    inline = {script["type"] for script in scripts if not script.has_attr("src")}
+    assert inline <= {"application/ld+json"}
     assert page.find_all(style=True) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from sello_site.translations.tree import mirror
 pytestmark = pytest.mark.django_db
 
 MakeGuide = Callable[..., GuidePage]
+API_QUERIES = 8
 Subjects = tuple[list[str], list[str], list[int]]
 
 
@@ -87,3 +89,25 @@ def test_editor_marks_them_as_checkboxes_with_names(client: Client, make_guide: 
     assert (page.count('name="audiences"'), page.count('name="commitments"')) == (4, 5)
     assert page.count('name="topics"') == 2
     assert page.count('name="audiences" value="migrant"') == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_api_tells_them_with_the_same_queries_for_one_and_three_guides(
+    client: Client,
+    make_guide: MakeGuide,
+    django_assert_num_queries: Callable[..., Any],
+    count: int,
+) -> None:
+    service, data = topics()
+    for number in range(count):
+        guide = make_guide(f"Guía {number}", size=0, audiences=["migrant"], commitments=[2])
+        guide.topics.set([data, service])
+        guide.save_revision().publish()
+    address = "/api/v3/pages/?type=sello_guides.GuidePage&content=true"
+    client.get(address)
+    with django_assert_num_queries(API_QUERIES):
+        answer = client.get(address)
+    assert [
+        (item["topic_keys"], item["audiences"], item["commitments"])
+        for item in answer.json()["items"]
+    ] == [(["atencion", "datos"], ["migrant"], [2])] * count
