@@ -30,7 +30,7 @@ Translate = Callable[..., GuidePage]
 QueryCount = Callable[..., Any]
 
 
-PDF_QUERIES = 5
+PDF_QUERIES = 4
 
 
 def address_of(guide: GuidePage, language: str = "es") -> str:
@@ -411,6 +411,7 @@ def test_a_guide_that_is_kept_costs_the_same_queries_whatever_it_links_to(
     size: int,
 ) -> None:
     guide = make_guide("Primera", size=size)
-    client.get(address_of(guide))
+    for _ in range(2):  # made by the first; what is remembered, is from the second on
+        client.get(address_of(guide))
     with django_assert_num_queries(PDF_QUERIES):
         assert client.get(address_of(guide)).status_code == 200

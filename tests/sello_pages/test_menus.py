@@ -119,7 +119,7 @@ def test_chosen_links_cost_no_query_of_their_own(
     client.get(page.url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(page.url).status_code == 200
-    assert len(captured) == 5
+    assert len(captured) == 4
 
 
 def test_a_link_has_one_target_and_stands_once_in_a_menu(make_page: MakePage) -> None:

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from sello_pages.blocks import ContentBlocks
 from sello_pages.models import ContentPage, HomePage, OfficialFigure, SiteImage
 
-BUDGET = 9
+BUDGET = 8
 
 
 def figure(number: int) -> OfficialFigure:
@@ -109,13 +109,13 @@ def test_content_page_with_every_block_stays_in_the_budget(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_plain_content_page_takes_five_queries(
+def test_plain_content_page_takes_four_queries(
     make_page: Callable[..., ContentPage], client: Client, count: int
 ) -> None:
     for number in range(count):
         page = make_page(f"Página {number}", show_in_menus=True)
     queries = cold_queries(client, page.url)
-    assert len(queries) == 5, "\n".join(query[-700:] for query in queries)
+    assert len(queries) == 4, "\n".join(query[-700:] for query in queries)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -128,4 +128,4 @@ def test_home_stays_in_the_budget(
     home.municipality_page = home.orientation_page = linked
     home.save()
     queries = cold_queries(client, "/")
-    assert len(queries) == 5, "\n".join(query[-700:] for query in queries)
+    assert len(queries) == 4, "\n".join(query[-700:] for query in queries)

@@ -178,4 +178,4 @@ def test_the_head_asks_the_database_nothing(client: Client, make_page: MakePage)
         connection,
     ) as captured:
         client.get(page.url)
-    assert len(captured) == 5
+    assert len(captured) == 4

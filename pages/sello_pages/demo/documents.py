@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
@@ -36,7 +37,7 @@ def figures_sheet() -> bytes:
     return _sheet(("Valor", "Qué cuenta", "Fecha", "Fuente"), rows)
 
 
-def _sheet(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> bytes:
+def _sheet(columns: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> bytes:
     """Semicolons and the byte-order mark are what spreadsheets set to Chilean Spanish expect."""
     sheet = io.StringIO(newline="")
     writer = csv.writer(sheet, delimiter=";")
