@@ -24,6 +24,7 @@ from sello_guides.blocks import SourceBlocks
 from sello_guides.fields import AttachmentsField, RelatedGuidesField, VersionNotesField
 from sello_guides.filters import KEYS, form_fields, read_filters
 from sello_guides.page_form import GuideForm
+from sello_guides.reading_time import minutes_for, words_in
 from sello_guides.selectors import (
     editions_of,
     guides_below,
@@ -42,9 +43,6 @@ from sello_pages.content import (
 from sello_pages.fields import BodyField
 from sello_pages.reading import KEPT_QUERY
 from sello_pages.taxonomy import Audience, Commitment, Topic
-
-WORDS_PER_MINUTE = 200
-"""What somebody reads who does so with care, or in a second language."""
 
 
 class GuideIndexPage(ContentMixin, Page):
@@ -283,9 +281,8 @@ class GuidePage(ContentMixin, Page):
     @property
     def reading_minutes(self) -> int:
         """How long it takes to read, in whole minutes and at least one."""
-        texts = [self.summary, *self.body.stream_block.get_searchable_content(self.body)]
-        words = sum(len(str(text).split()) for text in texts)
-        return max(1, round(words / WORDS_PER_MINUTE))
+        words = words_in(self.body.stream_block, list(self.body.raw_data))
+        return minutes_for(words + len(self.summary.split()))
 
     def with_content_json(self, content: dict[str, Any]) -> GuidePage:
         guide: GuidePage = super().with_content_json(content)
