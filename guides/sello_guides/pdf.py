@@ -129,7 +129,9 @@ def _notices(guide: GuidePage, text: Reading) -> Iterator[Node]:
     if text.needs_notice:
         reader = text.current.language if text.current else text.language
         with translation.override(reader):
-            html = render_to_string("site/language_notice.html", {"text": text, "language": reader})
+            html: str = render_to_string(
+                "site/language_notice.html", {"text": text, "language": reader}
+            )
         yield {"language": reader, "content": tree_of_html(html)}
     if guide.validation_notice:
         html = f"<p><strong>{guide.validation_notice}</strong></p>"
