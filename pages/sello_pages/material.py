@@ -28,7 +28,7 @@ from wagtail.blocks.field_block import PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import Document
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from sello_pages.pictures import SiteImage
 from sello_pages.responsive import prefetch_renditions
@@ -259,12 +259,15 @@ def _menus(request: HttpRequest) -> Material:
     # Read first: what was gathered while something changed belongs to the past.
     generation = shared_generation().read()
     key = f"sello-menus:{generation}:{request.get_host()}:{get_language()}"
-    held: Material | None = cache.get(key)
+    held: tuple[Material, Site | None] | None = cache.get(key)
     if held is None:
-        held = gather(request)
+        held = gather(request), Site.find_for_request(request)
         cache.set(key, held, MENUS_LAST)
-    setattr(request, _MATERIAL, held)
-    return held
+    material, site = held
+    setattr(request, _MATERIAL, material)
+    # Where Wagtail keeps what it would look up now, for every address that it makes.
+    setattr(request, "_wagtail_site", site)  # noqa: B010  # no attribute that types know of
+    return material
 
 
 def forget_material(request: HttpRequest) -> None:

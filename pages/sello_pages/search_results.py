@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from sello_pages.material import material_of
 from sello_pages.navigation import MenuLink, footer_links, main_menu
 from sello_pages.reading import KEPT_QUERY
 from sello_site.languages import SOURCE_LANGUAGE
@@ -39,6 +40,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
     """
     page = _page_number(request.GET.get("p", "1"))
     language = get_language() or SOURCE_LANGUAGE
+    material_of(request)  # first, since the addresses of results are made with its help
     labels = _kind_labels()
     kind = request.GET.get("tipo") or None
     if kind is not None and kind not in labels:
