@@ -45,6 +45,7 @@ STAFF_ALONE = (
     "*/page_form.py",
     "pages/sello_pages/pictures.py",
     "pages/sello_pages/site_links.py",
+    "pages/sello_pages/site_links.py",
     "pages/sello_pages/stewardship.py",
     "guides/sello_guides/blocks.py",
     "editorial/*",
