@@ -94,6 +94,8 @@ TYPES = (
     "sello_pages.ContentPage",
     "sello_guides.GuideIndexPage",
     "sello_guides.GuidePage",
+    "sello_graphics.GraphicIndexPage",
+    "sello_graphics.GraphicPage",
 )
 
 
