@@ -25,7 +25,8 @@ from sello_accounts.services.substitutions import add_substitution
 from sello_accounts.testing import make_member, make_organisation
 from sello_editorial.models import ExternalLink, WithdrawnAddress
 from sello_guides.models import GuideIndexPage, GuidePage
-from sello_pages.models import ContentPage, HomePage, OfficialFigure
+from sello_guides.opinions import opinion_give
+from sello_pages.models import ContentPage, HomePage, OfficialFigure, SiteLink, Topic
 from sello_site.headless.changes import record_changes
 from sello_site.headless.models import SiteAlert, WebhookSubscription
 from sello_site.headless.tokens import give_terms
@@ -72,6 +73,9 @@ def _content() -> dict[str, Any]:
         key="residentes", value="10", label="Residentes", date=today(), source="INE"
     )
     alert = SiteAlert.objects.create(name="Corte")
+    topic = Topic.objects.create(key="acogida", name="Acogida")
+    link = SiteLink.objects.create(page=page)
+    opinion = opinion_give(guide=guide, is_useful=True, comment="Faltan ejemplos.")
     return {
         "page_id": page.pk,
         "page_pk": page.pk,
@@ -111,6 +115,12 @@ def _content() -> dict[str, Any]:
         "/admin/sites/ pk": site.pk,
         "/admin/snippets/sello_pages/ pk": figure.pk,
         "/admin/snippets/choose/sello_pages/ pk": figure.pk,
+        "/admin/snippets/sello_pages/topic/ pk": topic.pk,
+        "/admin/snippets/choose/sello_pages/topic/ pk": topic.pk,
+        "/admin/snippets/sello_pages/sitelink/ pk": link.pk,
+        "/admin/snippets/choose/sello_pages/sitelink/ pk": link.pk,
+        "/admin/opiniones/ pk": opinion.pk,
+        "/feed/ kind": "guide",
         "/admin/snippets/sello_headless/ pk": alert.pk,
         "/admin/snippets/choose/sello_headless/ pk": alert.pk,
         "/admin/localize/submit/snippet/ app_label": "sello_pages",
