@@ -120,7 +120,7 @@ def _content() -> dict[str, Any]:
         "/admin/snippets/sello_pages/sitelink/ pk": link.pk,
         "/admin/snippets/choose/sello_pages/sitelink/ pk": link.pk,
         "/admin/opiniones/ pk": opinion.pk,
-        "/feed/ kind": "guide",
+        "kind": "guide",
         "/admin/snippets/sello_headless/ pk": alert.pk,
         "/admin/snippets/choose/sello_headless/ pk": alert.pk,
         "/admin/localize/submit/snippet/ app_label": "sello_pages",
