@@ -136,10 +136,13 @@ class GraphicPage(ContentMixin, Page):
     api_fields = [
         *CONTENT_API_FIELDS,
         "kind",
+        "kind_name",
         "alternative_text",
         "description",
         "paper",
+        "paper_name",
         "licence",
+        "licence_name",
         "licence_address",
         "credit",
         "downloads",
@@ -158,6 +161,21 @@ class GraphicPage(ContentMixin, Page):
             ),
             only_choices("audiences", Audience, name="graphic_audiences_are_known"),
         ]
+
+    @property
+    def kind_name(self) -> str:
+        """What it is, in the active language."""
+        return str(Kind(self.kind).label)
+
+    @property
+    def paper_name(self) -> str:
+        """The sheet that it is printed on, in the active language; empty where there is none."""
+        return str(Paper(self.paper).label) if self.paper else ""
+
+    @property
+    def licence_name(self) -> str:
+        """How it may be used, in the active language."""
+        return str(Licence(self.licence).label)
 
     @property
     def licence_address(self) -> str:

@@ -115,7 +115,8 @@ class FrontEnd:
         parts += self._downloads(item)
         parts += [self._text(item["description"])] if item.get("description") else []
         if item.get("credit"):
-            parts += [f"<p>{escape(item[name])}</p>" for name in ("credit", "responsible_unit")]
+            named = ("kind_name", "paper_name", "licence_name", "credit", "responsible_unit")
+            parts += [f"<p>{escape(item[name])}</p>" for name in named]
         parts += [self._source(block["value"]) for block in item.get("sources", [])]
         parts += [
             f"<p>{escape(each['value']['note'])}</p>" for each in item.get("version_notes", [])
@@ -131,7 +132,7 @@ class FrontEnd:
         )  # fmt: skip
         return [
             f"<article><h2>{self._link(each['title'], each['meta']['html_url'])}</h2>"
-            f"<p>{escape(each['summary'])}</p>"
+            f"<p>{escape(each['summary'])}</p><p>{escape(each.get('audience', ''))}</p>"
             f"{''.join(self._downloads(each))}</article>"
             for each in found["items"]
         ]
