@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sello_pages.search_results import search_results, suggestions
+from sello_pages.search_results import search_results
 
-urlpatterns = [
-    path("", search_results, name="search"),
-    path("sugerencias/", suggestions, name="suggestions"),
-]
+urlpatterns = [path("", search_results, name="search")]

@@ -38,7 +38,6 @@ PRIVATE_APPS = frozenset(
         "sello_privacy",
         "sello_site",
         "sello_translations",
-        "sello_typesetting",
         "sessions",
         "taggit",
         "usersessions",

@@ -34,7 +34,7 @@ class Site:
             check=False,
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=180,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

@@ -1,1 +1,0 @@
-"""The check before publishing: what is looked for, and where it is enforced."""

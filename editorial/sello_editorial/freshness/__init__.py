@@ -1,1 +1,0 @@
-"""Which pages are current, which are due, and who is told."""

@@ -1,1 +1,0 @@
-"""Replaces a text on many pages at once, with every place shown before."""

@@ -1,1 +1,0 @@
-"""Requests that the site itself makes: to judged addresses alone, and never without end."""

@@ -1,1 +1,0 @@
-"""The typesetting service: PDF and pictures from data and templates, by typst."""
