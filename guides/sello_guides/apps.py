@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sello_site.plugins import Plugin
+from sello_site.plugins import PUBLIC, Plugin
 
 _ALL = "SELECT, INSERT, UPDATE, DELETE"
+_PUBLISHERS = (
+    "sello_guides.validate_guide",
+    "sello_guides.view_guideopinion",
+    "sello_guides.delete_guideopinion",
+)
 
 
 class GuidesPlugin(Plugin):
@@ -15,10 +20,12 @@ class GuidesPlugin(Plugin):
     slug = "guides"
     title = verbose_name = _("Guías")
     requires = ("pages",)
+    url_prefix = "guia"
+    access = {"pdf": PUBLIC, "opinion": PUBLIC, "thanks": PUBLIC}
+    search_kinds = {"guide": _("Guías")}
     public_models = ("GuideIndexPage", "GuidePage")
-    grants = {"sello_app": {"GuideIndexPage": _ALL, "GuidePage": _ALL}}
-    roles = {
-        # Authors write; that a guide was validated is stated by those who publish.
-        "Edición": ("sello_guides.validate_guide",),
-        "Administración": ("sello_guides.validate_guide",),
-    }
+    # An opinion changes no page.
+    private_models = ("GuideOpinion",)
+    grants = {"sello_app": {"GuideIndexPage": _ALL, "GuidePage": _ALL, "GuideOpinion": _ALL}}
+    # Authors write; those who publish validate, and read what readers say.
+    roles = {"Edición": _PUBLISHERS, "Administración": _PUBLISHERS}

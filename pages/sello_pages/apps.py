@@ -17,8 +17,9 @@ class PagesPlugin(Plugin):
     essential = True
     requires = ("map",)
     url_prefix = "buscar"
-    access = {"search": "public"}
-    public_models = ("HomePage", "ContentPage", "OfficialFigure", "SiteImage")
+    access = {"search": "public", "suggestions": "public"}
+    search_kinds = {"page": _("Páginas")}
+    public_models = ("HomePage", "ContentPage", "OfficialFigure", "SiteImage", "SiteLink", "Topic")
     private_models = ("SiteRendition",)
     grants = {
         "sello_app": {
@@ -26,18 +27,31 @@ class PagesPlugin(Plugin):
             "ContentPage": _ALL,
             "OfficialFigure": _ALL,
             "SiteImage": _ALL,
+            "SiteLink": _ALL,
             "SiteRendition": _ALL,
+            "Topic": _ALL,
         }
     }
     roles = {
         "Edición": (
             "sello_pages.add_officialfigure",
             "sello_pages.change_officialfigure",
+            "sello_pages.add_topic",
+            "sello_pages.change_topic",
+            "sello_pages.add_sitelink",
+            "sello_pages.change_sitelink",
+            "sello_pages.delete_sitelink",
         ),
         "Administración": (
             "sello_pages.add_officialfigure",
             "sello_pages.change_officialfigure",
             "sello_pages.delete_officialfigure",
+            "sello_pages.add_topic",
+            "sello_pages.change_topic",
+            "sello_pages.delete_topic",
+            "sello_pages.add_sitelink",
+            "sello_pages.change_sitelink",
+            "sello_pages.delete_sitelink",
             "wagtailcore.add_workflow",
             "wagtailcore.change_workflow",
             "wagtailcore.delete_workflow",

@@ -15,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from sello_pages.material import gather
 from sello_pages.page_form import PageForm
+from sello_pages.stewardship import STEWARDSHIP_PANEL, StewardshipMixin
 
 SUMMARY_LENGTH = 300
 
@@ -40,7 +41,7 @@ PREVIEW_SIZES = [
 ]
 
 
-class PageMaterialMixin(models.Model):
+class PageMaterialMixin(StewardshipMixin):
     """A page that gathers its menu, links and pictures with a fixed number of queries.
 
     Place it before ``Page`` among the bases. ``stream_fields`` names the fields that hold blocks;
@@ -106,7 +107,7 @@ class ContentMixin(PageMaterialMixin):
 
 
 SUMMARY_PANELS = [FieldPanel("summary")]
-SETTINGS_PANELS = [FieldPanel("responsible_unit"), PublishingPanel()]
+SETTINGS_PANELS = [FieldPanel("responsible_unit"), STEWARDSHIP_PANEL, PublishingPanel()]
 PROMOTE_PANELS = [
     FieldPanel("slug"),
     FieldPanel("seo_title"),

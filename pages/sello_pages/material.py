@@ -11,12 +11,15 @@ What is linked to is shown in the language of the reader, whichever language the
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
+from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -24,34 +27,44 @@ from wagtail import blocks
 from wagtail.blocks.field_block import PageChooserBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import Document
-from wagtail.models import Page
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page, Site
 
+from sello_pages.pictures import SiteImage
 from sello_pages.responsive import prefetch_renditions
 from sello_pages.routing import forget_home, home_of
+from sello_pages.site_links import chosen_links
 from sello_site.languages import SOURCE_LANGUAGE
-from sello_site.publication import published_pages
+from sello_site.page_cache.installation import shared_generation
+from sello_site.publication import SOON, hidden_branches, published_pages
 
 LINK_IN_TEXT = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
 ID_IN_TAG = re.compile(r'\bid="([0-9]{1,18})"')
 
 FOOTER_SLUGS = ("contacto", "accesibilidad", "privacidad")
-"""Addresses of the Spanish pages under home that the footer of every page leads to."""
+"""Addresses of the Spanish pages under home that the footer of every page leads to while no editor
+has chosen others."""
 
 
 @dataclass(frozen=True)
 class Material:
-    """What was fetched for one answer: linked pages and documents by id, the menus' pages, and the
-    page itself by language.
+    """What was fetched for one answer: linked pages, documents and pictures by id, the menus'
+    pages, and the page itself by language.
 
     ``pages`` has, under the id that a link names, the page in the language of the reader.
     """
 
     pages: dict[int, Page] = field(default_factory=dict)
     documents: dict[int, Document] = field(default_factory=dict)
+    pictures: dict[int, SiteImage] = field(default_factory=dict)
     menu: tuple[Page, ...] = ()
     footer: tuple[Page, ...] = ()
     versions: dict[str, Page] = field(default_factory=dict)
+    linked_from_menus: dict[uuid.UUID, Page] = field(default_factory=dict)
 
+
+MENUS_LAST = SOON // 2
+"""Seconds for which the menus are remembered at the longest."""
 
 _MATERIAL = "_sello_material"
 
@@ -73,8 +86,14 @@ def using(material: Material | None) -> Iterator[None]:
         _current.reset(token)
 
 
+_CHOOSERS = {
+    "page": PageChooserBlock,
+    "document": DocumentChooserBlock,
+    "picture": ImageChooserBlock,
+}
+
 Reference = tuple[str, int]
-"""What a body refers to: "page" or "document", and its id."""
+"""What a body refers to: "page", "document" or "picture", and its id."""
 
 
 def references_in_text(html: str) -> Iterator[Reference]:
@@ -86,13 +105,11 @@ def references_in_text(html: str) -> Iterator[Reference]:
 
 
 def references_in(block: blocks.Block, raw: Any) -> Iterator[Reference]:
-    """The pages and documents that a stored block value refers to, without any query."""
-    if isinstance(block, PageChooserBlock):
+    """What a stored block value refers to, without any query."""
+    kind = next((name for name, chooser in _CHOOSERS.items() if isinstance(block, chooser)), None)
+    if kind is not None:
         if isinstance(raw, int):
-            yield "page", raw
-    elif isinstance(block, DocumentChooserBlock):
-        if isinstance(raw, int):
-            yield "document", raw
+            yield kind, raw
     elif isinstance(block, blocks.RichTextBlock):
         yield from references_in_text(raw or "")
     elif isinstance(block, blocks.BaseStructBlock):
@@ -130,17 +147,18 @@ def gather(
     wanted = {number for kind, number in references if kind == "page"}
     wanted.update(number for number in page_ids if number is not None)
     documents = {number for kind, number in references if kind == "document"}
+    pictures = {number for kind, number in references if kind == "picture"}
     material = Material(
         documents=Document.objects.in_bulk(documents) if documents else {},
+        pictures=SiteImage.objects.in_bulk(pictures) if pictures else {},
         **_pages(request, page, wanted),
     )
+    prefetch_renditions(material.pictures.values())
     with using(material):
         # Values are made once and kept; making them now lets blocks take what was gathered.
-        children = [child for stream in streams for child in stream]
-        pictures = [child.value["image"] for child in children if child.block_type == "picture"]
-        for child in children:
-            child.value  # noqa: B018  # read for its effect
-    prefetch_renditions(pictures)
+        for stream in streams:
+            for child in stream:
+                child.value  # noqa: B018  # read for its effect
     setattr(request, _MATERIAL, material)
     return material
 
@@ -159,6 +177,13 @@ def _pages(request: HttpRequest, page: Page | None, wanted: set[int]) -> dict[st
         parts += [below.filter(show_in_menus=True), below.filter(_is_in_footer())]
     if page is not None:
         parts.append(Page.objects.filter(translation_key=page.translation_key))
+    chosen = {link.page_key for link in chosen_links() if link.page_key is not None}
+    if chosen:
+        # The Spanish one too: a language may have no version yet.
+        readable = {language, SOURCE_LANGUAGE}
+        parts.append(
+            Page.objects.filter(translation_key__in=chosen, locale__language_code__in=readable)
+        )
     if not parts:
         return {}
     identifiers = [part.order_by().values("pk") for part in parts]
@@ -193,6 +218,11 @@ def _pages(request: HttpRequest, page: Page | None, wanted: set[int]) -> dict[st
             for one in found
             if page is not None and one.translation_key == page.translation_key
         },
+        "linked_from_menus": {
+            one.translation_key: in_language.get(one.translation_key, one)
+            for one in found
+            if one.translation_key in chosen
+        },
     }
 
 
@@ -212,7 +242,32 @@ def _is_in_footer() -> Q:
 def material_of(request: HttpRequest, page: Page | None = None) -> Material:
     """What was gathered for this answer; gathers the menus where no page did that itself."""
     known: Material | None = getattr(request, _MATERIAL, None)
-    return gather(request, page=page) if known is None else known
+    if known is not None:
+        return known
+    return _menus(request) if page is None else gather(request, page=page)
+
+
+def _menus(request: HttpRequest) -> Material:
+    """The menus alone, for what is no page. They are remembered while nothing public changes: of
+    a view's answer they would be the most expensive part.
+
+    Not inside a transaction, which may see what never comes to be; and for less time than it is
+    known that no page expires, which changes no row.
+    """
+    if connection.in_atomic_block or hidden_branches(request).next_expiry is not None:
+        return gather(request)
+    # Read first: what was gathered while something changed belongs to the past.
+    generation = shared_generation().read()
+    key = f"sello-menus:{generation}:{request.get_host()}:{get_language()}"
+    held: tuple[Material, Site | None] | None = cache.get(key)
+    if held is None:
+        held = gather(request), Site.find_for_request(request)
+        cache.set(key, held, MENUS_LAST)
+    material, site = held
+    setattr(request, _MATERIAL, material)
+    # Where Wagtail keeps what it would look up now, for every address that it makes.
+    setattr(request, "_wagtail_site", site)  # noqa: B010  # no attribute that types know of
+    return material
 
 
 def forget_material(request: HttpRequest) -> None:

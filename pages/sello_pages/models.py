@@ -23,9 +23,20 @@ from sello_pages.fields import BodyField
 from sello_pages.figures import OfficialFigure, start_figures
 from sello_pages.pictures import SiteImage, SiteRendition
 from sello_pages.routing import page_chain, routed, routes_itself
+from sello_pages.site_links import SiteLink
+from sello_pages.stewardship import STEWARDSHIP_PANEL
+from sello_pages.taxonomy import Topic
 from sello_site.headless.content import snippet_item
 
-__all__ = ["ContentPage", "HomePage", "OfficialFigure", "SiteImage", "SiteRendition"]
+__all__ = [
+    "ContentPage",
+    "HomePage",
+    "OfficialFigure",
+    "SiteImage",
+    "SiteLink",
+    "SiteRendition",
+    "Topic",
+]
 
 
 class HomePage(PageMaterialMixin, Page):
@@ -73,7 +84,7 @@ class HomePage(PageMaterialMixin, Page):
         FieldPanel("body"),
     ]
     promote_panels = [FieldPanel("slug"), FieldPanel("seo_title")]
-    settings_panels = [PublishingPanel()]
+    settings_panels = [STEWARDSHIP_PANEL, PublishingPanel()]
     api_fields = ["promise", "summary", "municipality_page", "orientation_page", "body", "figures"]
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from wagtail.models import Page
 from sello_pages.material import material_of
 from sello_pages.reading import text_language
 from sello_pages.routing import ancestors_of, home_of
+from sello_pages.site_links import chosen_links
 from sello_site.languages.addresses import home_address
 from sello_site.plugin_registry import registry
 from sello_site.routes import namespace
@@ -52,12 +54,11 @@ def other_language(page: Page) -> str:
 
 
 def main_menu(request: HttpRequest) -> list[MenuLink]:
-    """The pages under home that ask for it, in the tree's order, then the plugins' entries."""
-    links = [
-        _link(page.title, url, request.path, other_language(page))
-        for page in material_of(request).menu
-        if (url := page.get_url(request))
-    ]
+    """What editors chose, or else the pages under home that ask for it, in the tree's order; then
+    the plugins' entries."""
+    links = _chosen(request, "main")
+    if links is None:
+        links = _to_pages(request, material_of(request).menu)
     entries = [
         (item.order, plugin.slug, item)
         for plugin in registry.plugins()
@@ -74,13 +75,36 @@ def main_menu(request: HttpRequest) -> list[MenuLink]:
 
 
 def footer_links(request: HttpRequest) -> list[MenuLink]:
-    """The pages that every page leads to (see ``FOOTER_SLUGS``), people's own data, and the API."""
-    links = [
+    """What editors chose, or else three pages (see ``FOOTER_SLUGS``); then people's own data, and
+    the API."""
+    links = _chosen(request, "footer")
+    if links is None:
+        links = _to_pages(request, material_of(request).footer)
+    return links + links_beside_pages()
+
+
+def _to_pages(request: HttpRequest, pages: Iterable[Page]) -> list[MenuLink]:
+    return [
         _link(page.title, url, request.path, other_language(page))
-        for page in material_of(request).footer
+        for page in pages
         if (url := page.get_url(request))
     ]
-    return links + links_beside_pages()
+
+
+def _chosen(request: HttpRequest, menu: str) -> list[MenuLink] | None:
+    """The links that editors put into a menu; None while they chose none."""
+    chosen = [link for link in chosen_links() if link.menu == menu]
+    if not chosen:
+        return None
+    pages = material_of(request).linked_from_menus
+    links: list[MenuLink] = []
+    for link in chosen:
+        if link.page_key is None:
+            label, language = link.own_label()
+            links.append(_link(label, link.address, request.path, language))
+        elif link.page_key in pages:
+            links += _to_pages(request, [pages[link.page_key]])
+    return links
 
 
 def links_beside_pages() -> list[MenuLink]:

@@ -128,7 +128,7 @@ def _of_page(request: HttpRequest, page: Page) -> Reading:
     shown = {**found, language: found.get(language, page)}
     standings = _standings(shown)
     versions = tuple(
-        Version(code, name, url, is_current=code == language)
+        Version(code, name, f"{url}{getattr(request, KEPT_QUERY, '')}", is_current=code == language)
         for code, name in LANGUAGES
         if code in shown and (url := shown[code].get_url(request) or request.path)
     )

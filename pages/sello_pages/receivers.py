@@ -1,4 +1,5 @@
-"""What the plugin hangs into the platform: how pages are found, and what the API says of menus."""
+"""What the plugin hangs into the platform: how pages are found, the menus that the API tells, and
+what is drawn on the pictures of pages."""
 
 from __future__ import annotations
 
@@ -9,11 +10,13 @@ from django.http import HttpRequest
 from django.utils import translation
 from wagtail.models import Page
 
+from sello_pages.drawing import chile_svg
 from sello_pages.material import forget_material
 from sello_pages.navigation import MenuLink, footer_links, main_menu
 from sello_pages.routing import route_for_request
 from sello_site.headless.menus import MenuEntry, provide_menus
 from sello_site.languages.addresses import home_address
+from sello_site.social_pictures import provide_drawing
 
 # Not a signal, but the one method by which Wagtail finds the page of a request.
 Page.route_for_request = staticmethod(route_for_request)
@@ -36,3 +39,4 @@ def _entries(links: Iterable[MenuLink]) -> list[MenuEntry]:
 
 
 provide_menus(menus_in)
+provide_drawing(chile_svg)

@@ -11,7 +11,11 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 from sello_pages.pictures import SiteImage, SiteRendition
 
 PICTURE_SPECS = tuple(f"width-{width}|format-webp|webpquality-78" for width in (360, 720, 1200))
-PICTURE_SIZES = "(min-width: 48rem) 40rem, calc(100vw - 2rem)"
+PICTURE_SIZES = {
+    "": "(min-width: 48rem) 40rem, calc(100vw - 2rem)",
+    "gallery": "(min-width: 48rem) 22rem, calc(100vw - 2rem)",
+}
+"""How wide a picture is shown, by its place on the page, as browsers ask for it."""
 
 
 def prefetch_renditions(images: Iterable[SiteImage | None]) -> None:

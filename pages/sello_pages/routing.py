@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
@@ -20,6 +21,8 @@ ANCESTORS = "_sello_ancestors"
 
 _HOME = "_sello_home"
 _ROUTE = "_wagtail_route_for_request"
+_SITE = "_wagtail_site"
+"""Where Wagtail itself looks before it asks."""
 
 
 def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
@@ -32,8 +35,24 @@ def route_for_request(request: HttpRequest, path: str) -> RouteResult | None:
     return getattr(request, _ROUTE)
 
 
+def site_of(request: HttpRequest) -> Site | None:
+    """The site of the request's host: remembered while nothing public changes, since Wagtail's own
+    question costs more to put together than a whole view."""
+    if hasattr(request, _SITE):
+        return Site.find_for_request(request)
+    key = f"sello_site_of:{request.get_host()}"
+    # A copy of its own for each request: pages remember what was asked of them.
+    known: Site | None = cache.get(key)
+    if known is None:
+        known = Site.find_for_request(request)
+        if known is not None:
+            cache.set(key, known)
+    setattr(request, _SITE, known)
+    return known
+
+
 def _route(request: HttpRequest, path: str) -> RouteResult | None:
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site is None:
         return None
     components = [component for component in path.split("/") if component]
@@ -69,7 +88,7 @@ def home_of(request: HttpRequest) -> Page | None:
     known: Page | None = getattr(request, _HOME, None)
     if known is not None:
         return known
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site is None:
         return None
     home: Page = site.root_page

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sello_pages.search_results import search_results
+from sello_pages.search_results import search_results, suggestions
 
-urlpatterns = [path("", search_results, name="search")]
+urlpatterns = [
+    path("", search_results, name="search"),
+    path("sugerencias/", suggestions, name="suggestions"),
+]

@@ -14,6 +14,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from sello_pages.figures import OfficialFigure
 from sello_pages.links_in_text import GatheredDocumentLinkHandler, ReadablePageLinkHandler
+from sello_pages.site_links import SiteLink
+from sello_pages.taxonomy import Topic
 
 
 class OfficialFigureViewSet(SnippetViewSet):
@@ -26,7 +28,30 @@ class OfficialFigureViewSet(SnippetViewSet):
     ordering = ["position", "key"]
 
 
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    menu_label = _("Temas")
+    menu_order = 255
+    add_to_admin_menu = True
+    list_display = ["name", "key", "position"]
+    ordering = ["position", "key"]
+
+
+class SiteLinkViewSet(SnippetViewSet):
+    model = SiteLink
+    icon = "link"
+    menu_label = _("Menú y pie de página")
+    menu_order = 258
+    add_to_admin_menu = True
+    list_display = ["__str__", "menu", "position"]
+    list_filter = ["menu"]
+    ordering = ["menu", "position", "pk"]
+
+
 register_snippet(OfficialFigureViewSet)
+register_snippet(TopicViewSet)
+register_snippet(SiteLinkViewSet)
 
 
 # Late, so that it replaces Wagtail's own handlers.

@@ -23,6 +23,7 @@ from sello_site.setting_forms import (
     ZONE_NAMES,
     Malformed,
     parse_boolean,
+    parse_contacts,
     parse_count,
     parse_database_url,
     parse_folder,
@@ -223,6 +224,13 @@ VARIABLES: tuple[Variable, ...] = (
         "apart.",
         parse_sender,
         default="Sello Migrante <boletines@localhost>",
+    ),
+    Variable(
+        "SELLO_SECURITY_CONTACT",
+        "Whom to tell of a weakness of the site, for /.well-known/security.txt: mailto:, https: or "
+        "tel: addresses, the preferred one first. The file answers 404 without it.",
+        parse_contacts,
+        default=(),
     ),
     Variable(
         "SELLO_ERROR_DETAILS",

@@ -38,6 +38,7 @@ PRIVATE_APPS = frozenset(
         "sello_privacy",
         "sello_site",
         "sello_translations",
+        "sello_typesetting",
         "sessions",
         "taggit",
         "usersessions",

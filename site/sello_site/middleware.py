@@ -24,7 +24,7 @@ from sello_site import errors
 from sello_site.page_cache.wrapper import CACHE_SECONDS_HEADER
 from sello_site.plugin_registry import registry
 from sello_site.plugins import PUBLIC, SIGNED_IN
-from sello_site.publication import seconds_to_next_expiry
+from sello_site.publication import SOON, seconds_to_next_expiry
 from sello_site.request_sanity import (
     METHODS,
     forget_malformed_session,
@@ -92,10 +92,21 @@ def _make_public(request: HttpRequest, response: HttpResponseBase) -> None:
     if "Cache-Control" not in headers:
         may_be_stored = response.status_code == 200 and not is_file
         headers["Cache-Control"] = CACHEABLE if may_be_stored else "no-cache"
-        seconds = seconds_to_next_expiry(request) if may_be_stored else None
+        seconds = _seconds_true(request) if may_be_stored else None
         if seconds is not None:
             headers["Cache-Control"] = CACHEABLE_HERE_ALONE
             headers[CACHE_SECONDS_HEADER] = f"{seconds:.3f}"
+
+
+def _seconds_true(request: HttpRequest) -> float | None:
+    """How long an answer stays true, as far as the clock alone decides; None for long enough."""
+    # inline: it has models, and the settings name this module before those are loaded
+    from sello_site.headless.alerts import seconds_to_next_alert_on_page
+
+    moments = (seconds_to_next_expiry(request), seconds_to_next_alert_on_page(request))
+    return min(
+        (seconds for seconds in moments if seconds is not None and seconds < SOON), default=None
+    )
 
 
 def _make_private(response: HttpResponseBase, zone: Zone) -> None:

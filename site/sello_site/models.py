@@ -37,6 +37,9 @@ class SearchEntry(models.Model):
     vector = SearchVectorField()
     # As written only. Whether the spelling was exact is then answered by the index alone.
     written = SearchVectorField(null=True)
+    # The title's words as they stand, without accents: what is completed while somebody types, and
+    # what says cheaply which of many results are worth ranking.
+    title_words = SearchVectorField(null=True)
     indexed_at = models.DateTimeField()
 
     # Otherwise Wagtail would tell editors that each page is "used" by its own search entry.
@@ -48,6 +51,7 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(fields=["vector"], name="search_vector"),
             GinIndex(fields=["written"], name="search_written"),
+            GinIndex(fields=["title_words"], name="search_title_words"),
             models.Index(
                 fields=["folded_title"], name="search_title_prefix", opclasses=["text_pattern_ops"]
             ),
@@ -61,3 +65,24 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchWord(models.Model):
+    """A word that stands in some entry of a language: what a misspelt one may have been meant as.
+
+    Words are added when entries are written and taken away when the index is rebuilt, so a word
+    here may stand in nothing that is published. Whoever offers one looks first whether it finds
+    something. Two processes may add the same word at once; that does no harm, and waiting for one
+    another inside the transactions that publish pages could.
+    """
+
+    language = models.CharField(max_length=12)
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        verbose_name = "search word"
+        verbose_name_plural = "search words"
+        indexes = [models.Index(fields=["language", "word"], name="search_word")]
+
+    def __str__(self) -> str:
+        return self.word

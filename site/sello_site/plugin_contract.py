@@ -28,7 +28,7 @@ RESERVED_PREFIXES = frozenset(
 PLATFORM_SLUGS = frozenset(
     {"site", "desk", "database", "cache", "test", "plugins"}
     # Apps of the platform: two with one label, and Django does not start.
-    | {"headless", "limits", "outbox", "privacy", "translations"}
+    | {"headless", "limits", "outbox", "privacy", "translations", "typesetting"}
 )
 """Slugs whose label or settings would be taken for the platform's own."""
 

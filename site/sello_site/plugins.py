@@ -97,6 +97,9 @@ class Plugin(AppConfig):
     access: ClassVar[Mapping[str, str]] = {}
     """Route name → ``"public"``, ``"signed-in"`` (account zone) or the permission that the route
     needs."""
+    search_kinds: ClassVar[Mapping[str, Any]] = {}
+    """Kind of what the plugin has in the public search → what a reader calls many of them, such as
+    «Guías»; for the filter of results."""
     Settings: ClassVar[type | None] = None
     grants: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     """Database login → model → privileges, such as ``"SELECT, INSERT"``."""

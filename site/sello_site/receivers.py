@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import Page
@@ -54,3 +56,10 @@ def index_when_saved(
     if update_fields is not None and frozenset(update_fields) <= _DRAFT_FIELDS:
         return
     index_page(instance)
+
+
+@receiver(connection_created, dispatch_uid="sello_site.indexes_are_cheap")
+def expect_quick_reads(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """PostgreSQL expects a disk that turns, and then rather reads every text than ask an index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET random_page_cost = 1.1")

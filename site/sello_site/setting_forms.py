@@ -99,6 +99,17 @@ def parse_web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def parse_contacts(value: str) -> tuple[str, ...]:
+    contacts = parse_list(value)
+    form = r"mailto:[^\s@]+@[^\s@]+|https://[^\s/]\S*|tel:\+[0-9-]+"
+    if not all(re.fullmatch(form, contact, re.ASCII) for contact in contacts):
+        raise Malformed(
+            "addresses separated by commas, for example mailto:seguridad@sello.example or "
+            "https://sello.example/seguridad"
+        )
+    return contacts
+
+
 def parse_database_url(value: str) -> str:
     # Only the form is judged here; whether the server answers is the launcher's question.
     try:

@@ -36,6 +36,7 @@ SELLO_PUBLIC_URL = environment["SELLO_PUBLIC_URL"]
 SELLO_EDITORIAL_URL = environment["SELLO_EDITORIAL_URL"] or SELLO_PUBLIC_URL
 SELLO_DESK_URL = environment["SELLO_DESK_URL"] or SELLO_PUBLIC_URL
 SELLO_HEADLESS_URL = environment["SELLO_HEADLESS_URL"]
+SELLO_SECURITY_CONTACT = environment["SELLO_SECURITY_CONTACT"]
 SELLO_TRUSTED_PROXIES = environment["SELLO_TRUSTED_PROXIES"]
 SELLO_CACHE_FILE = environment["SELLO_CACHE_FILE"] or VAR / "page-cache.generation"
 SELLO_CACHE_MB = environment["SELLO_CACHE_MB"]
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "sello_site.limits",
     "sello_site.outbox",
     "sello_site.privacy",
+    "sello_site.typesetting",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.sitemaps",

@@ -62,6 +62,22 @@ class SearchDocument:
     data: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class ContentProblem:
+    """What is wrong with a page, in a sentence for its editor that says how to mend it.
+
+    An error keeps the page from being published, a warning does not. ``field`` names the page's
+    field, ``block_id`` the block of a body in which the editor finds it, ``place`` both in words.
+    """
+
+    code: str
+    message: str
+    is_error: bool = True
+    field: str = ""
+    block_id: str = ""
+    place: str = ""
+
+
 bulletin_sections = Signal()
 """Receivers get ``language``, ``since`` (aware datetime or None); return list[BulletinSection]."""
 
@@ -77,8 +93,16 @@ search_documents = Signal()
 Asked when the index is rebuilt; single changes go through ``sello_site.search`` directly.
 """
 
+content_problems = Signal()
+"""Receivers get ``page`` (specific, as it would be published); return list[ContentProblem].
+
+Asked before a page is published and while it is edited; problems of the pages' common parts are
+known already.
+"""
+
 EXPECTED = {
     bulletin_sections: BulletinSection,
+    content_problems: ContentProblem,
     map_layers: MapLayer,
     dashboard_tiles: DashboardTile,
     search_documents: SearchDocument,

@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from sello_site import errors, media, sitemaps
+from sello_site import errors, feeds, media, security_txt, sitemaps, social_pictures
 from sello_site.api import build_api
 from sello_site.api_readers import hold_api_to_publication
 from sello_site.outbox import webhooks as mail_webhooks
@@ -32,6 +32,8 @@ urlpatterns = [
     path("documentos/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
+    path("og/<int:page_id>-<slug:fingerprint>.png", social_pictures.picture, name="social_picture"),
     path("media/images/<path:name>", media.rendition, name="rendition"),
     path("api/v3/", build_api().urls),
     # Providers of mail know no languages.
@@ -41,6 +43,8 @@ urlpatterns = [
     # The zones that people read without an account, in every language; Spanish has no prefix.
     *i18n_patterns(
         path(f"{PERSONAL_PATH}privacidad/", include("sello_site.privacy.urls")),
+        path("feed.atom", feeds.feed, name="feed"),
+        path("feed/<slug:kind>.atom", feeds.feed, name="feed_of_kind"),
         *plugin_patterns("personal_urls"),
         *plugin_patterns("urls"),
         path("", include(wagtail_urls)),

@@ -17,7 +17,21 @@ from e2e.browsing import Site, sign_in
 from headless_front_end.front_end import make_server
 
 SLUG = "borrador-para-el-otro-sitio"
-_SEPARATORS = {"h1", "h2", "h3", "p", "li", "td", "th", "summary", "caption", "figcaption", "a"}
+_SEPARATORS = {
+    "h1",
+    "h2",
+    "h3",
+    "p",
+    "li",
+    "td",
+    "th",
+    "summary",
+    "caption",
+    "figcaption",
+    "a",
+    "dt",
+    "dd",
+}
 _VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _UNSEEN = {"script", "style", "template", "svg"}
 
@@ -94,6 +108,8 @@ TYPES = (
     "sello_pages.ContentPage",
     "sello_guides.GuideIndexPage",
     "sello_guides.GuidePage",
+    "sello_graphics.GraphicIndexPage",
+    "sello_graphics.GraphicPage",
 )
 
 

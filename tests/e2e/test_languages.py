@@ -163,6 +163,10 @@ def test_switcher_leads_to_the_same_page_from_every_page(walk: list[Seen]) -> No
         } == {True}
 
 
+SPELT_ALIKE = {"pt": {"Material gráfico", "Diagnóstico inicial"}}
+"""Titles that are the same words in Spanish and in another language."""
+
+
 def test_every_page_of_the_demonstration_is_translated_and_what_is_not_says_so(
     walk: list[Seen], untranslated: str
 ) -> None:
@@ -181,13 +185,13 @@ def test_every_page_of_the_demonstration_is_translated_and_what_is_not_says_so(
         assert len(pages) >= 14
         # «Sello Migrante» may stay as it is in a title; a title that stays whole is not translated.
         same = {
-            one.address
+            one.facts["heading"]
             for one in walk
             if one.language == language
             and one.address in pages
             and one.facts["heading"] == spanish[one.address]
         }
-        assert same == set()
+        assert same == SPELT_ALIKE.get(language, set())
 
 
 def test_no_link_leads_out_of_the_language_without_saying_so(walk: list[Seen]) -> None:

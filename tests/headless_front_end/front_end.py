@@ -19,6 +19,17 @@ from typing import Any
 Item = dict[str, Any]
 
 
+CHILDREN = {
+    "sello_guides.GuideIndexPage": "sello_guides.GuidePage",
+    "sello_graphics.GraphicIndexPage": "sello_graphics.GraphicPage",
+}
+"""The types of pages that list what lies below them, and of what they list."""
+
+
+FILES = ("/media/", "/documentos/", "/descargas/", "/api/")
+"""Beginnings of the paths of what is no page."""
+
+
 class NotFoundError(Exception):
     """The API knows no such thing, or does not tell us."""
 
@@ -75,7 +86,7 @@ class FrontEnd:
         text_locale = meta["source_locale"] if is_fallback else locale
         menus = self.api.get("menus/", locale=locale)
         alerts = self.api.get("alerts/", locale=locale)["items"]
-        names = {each["locale"]: each["name"] for each in self.api.get("languages/")["items"]}
+        names = self._names()
         robots = '<meta name="robots" content="noindex">' if is_draft else ""
         return (
             f'<!doctype html><html lang="{escape(locale)}"><head><meta charset="utf-8">{robots}'
@@ -101,21 +112,41 @@ class FrontEnd:
         parts += [self._link(door["title"], door["html_url"]) for door in doors if door]
         parts += [self._figure(figure) for figure in item.get("figures", [])]
         parts += [self._block(block) for block in item.get("body", [])]
+        parts += self._downloads(item)
+        parts += [self._text(item["description"])] if item.get("description") else []
+        if item.get("credit"):
+            named = ("kind_name", "paper_name", "licence_name", "credit", "responsible_unit")
+            parts += [f"<p>{escape(item[name])}</p>" for name in named]
         parts += [self._source(block["value"]) for block in item.get("sources", [])]
-        if item["meta"]["type"] == "sello_guides.GuideIndexPage":
+        parts += [
+            f"<p>{escape(each['value']['note'])}</p>" for each in item.get("version_notes", [])
+        ]
+        if item["meta"]["type"] in CHILDREN:
             parts += self._children(item)
         return "".join(parts)
 
     def _children(self, item: Item) -> list[str]:
         found = self.api.get(
-            "pages/", child_of=str(item["id"]), type="sello_guides.GuidePage", content="true",
-            limit="200",
+            "pages/", child_of=str(item["id"]), type=CHILDREN[item["meta"]["type"]],
+            content="true", limit="200",
         )  # fmt: skip
         return [
             f"<article><h2>{self._link(each['title'], each['meta']['html_url'])}</h2>"
-            f"<p>{escape(each['summary'])}</p></article>"
+            f"<p>{escape(each['summary'])}</p><p>{escape(each.get('audience', ''))}</p>"
+            f"{''.join(self._downloads(each))}</article>"
             for each in found["items"]
         ]
+
+    def _downloads(self, item: Item) -> list[str]:
+        files = item.get("downloads", [])
+        names = self._names() if files else {}
+        return [
+            f"<p>{escape(item['title'])} {self._link(names[file['language']], file['url'])}</p>"
+            for file in files
+        ]
+
+    def _names(self) -> dict[str, str]:
+        return {each["locale"]: each["name"] for each in self.api.get("languages/")["items"]}
 
     def _languages(self, meta: Item, names: dict[str, str]) -> str:
         links = [
@@ -134,7 +165,7 @@ class FrontEnd:
     def _own(self, address: str) -> str:
         """Pages lie here under the same paths; files stay where they are."""
         path = address.removeprefix(self.api.address)
-        is_page = path != address and not path.startswith(("/media/", "/documentos/", "/api/"))
+        is_page = path != address and not path.startswith(FILES)
         return path if is_page else address
 
     def _text(self, html: str) -> str:
@@ -198,6 +229,32 @@ class FrontEnd:
             return ""
         title = value["title"] or document["title"]
         return f"<p>{self._link(title, document['url'])} ({document['size']} bytes)</p>"
+
+    def _gallery_block(self, value: Item) -> str:
+        pictures = "".join(self._picture_block(each) for each in value["pictures"])
+        return f"<h2>{escape(value['title'])}</h2>{pictures}"
+
+    def _quote_block(self, value: Item) -> str:
+        return (
+            f"<blockquote><p>{escape(value['text'])}</p></blockquote>"
+            f"<p>{escape(value['who'])}</p><p>{escape(value['source'] or '')}</p>"
+        )
+
+    def _contact_card_block(self, value: Item) -> str:
+        names = ("name", "role", "email", "telephone", "hours", "address")
+        lines = "".join(f"<p>{escape(value[name])}</p>" for name in names if value[name])
+        page = value["page"]
+        return lines + (f"<p>{self._link(page['title'], page['html_url'])}</p>" if page else "")
+
+    def _sourced_figure_block(self, value: Item) -> str:
+        return (
+            f"<p><b>{escape(value['value'])}</b> {escape(value['label'])}</p>"
+            f"<p>{escape(value['source'])}</p>"
+        )
+
+    def _download_list_block(self, value: Item) -> str:
+        files = "".join(self._document_block(each) for each in value["documents"])
+        return f"<h2>{escape(value['title'])}</h2>{files}"
 
     def _button_block(self, value: Item) -> str:
         page = value["page"]

@@ -23,7 +23,10 @@ from sello_accounts.services.designations import request_designation
 from sello_accounts.services.invitations import invite
 from sello_accounts.services.substitutions import add_substitution
 from sello_accounts.testing import make_member, make_organisation
-from sello_pages.models import ContentPage, HomePage, OfficialFigure
+from sello_editorial.models import ExternalLink, WithdrawnAddress
+from sello_guides.models import GuideIndexPage, GuidePage
+from sello_guides.opinions import opinion_give
+from sello_pages.models import ContentPage, HomePage, OfficialFigure, SiteLink, Topic
 from sello_site.headless.changes import record_changes
 from sello_site.headless.models import SiteAlert, WebhookSubscription
 from sello_site.headless.tokens import give_terms
@@ -58,15 +61,26 @@ def _content() -> dict[str, Any]:
     home.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
+    guides = GuideIndexPage(title="Guías", slug="guias", summary="Un resumen")
+    home.add_child(instance=guides)
+    guides.save_revision().publish()
+    guide = GuidePage(title="Guía", slug="guia", summary="Un resumen", audience="Equipos")
+    guides.add_child(instance=guide)
+    guide.save_revision().publish()
     translation = start(page, Locale.objects.get(language_code="ht"))
     segment = translation.source.stringsegment_set.first()
     figure = OfficialFigure.objects.create(
         key="residentes", value="10", label="Residentes", date=today(), source="INE"
     )
     alert = SiteAlert.objects.create(name="Corte")
+    topic = Topic.objects.create(key="acogida", name="Acogida")
+    link = SiteLink.objects.create(page=page)
+    opinion = opinion_give(guide=guide, is_useful=True, comment="Faltan ejemplos.")
     return {
         "page_id": page.pk,
         "page_pk": page.pk,
+        "guide_id": guide.pk,
+        "guide_slug": guide.slug,
         "parent_page_id": home.pk,
         "page_to_move_id": page.pk,
         "destination_id": home.pk,
@@ -92,9 +106,21 @@ def _content() -> dict[str, Any]:
         "/admin/api/main/^pages/ pk": page.pk,
         "/admin/api/main/^pages/ action_name": "publish",
         "/admin/traducciones/ pk": translation.pk,
+        "/admin/enlaces/externos/ pk": ExternalLink.objects.create(address="https://a.example/").pk,
+        "/admin/enlaces/retirados/ pk": WithdrawnAddress.objects.create(
+            site=site, path="/antes/", title="Antes"
+        ).pk,
+        "/admin/inventario/bloques/ name": "heading",
+        "/admin/inventario/archivos/ which": "imagenes-sin-uso",
         "/admin/sites/ pk": site.pk,
         "/admin/snippets/sello_pages/ pk": figure.pk,
         "/admin/snippets/choose/sello_pages/ pk": figure.pk,
+        "/admin/snippets/sello_pages/topic/ pk": topic.pk,
+        "/admin/snippets/choose/sello_pages/topic/ pk": topic.pk,
+        "/admin/snippets/sello_pages/sitelink/ pk": link.pk,
+        "/admin/snippets/choose/sello_pages/sitelink/ pk": link.pk,
+        "/admin/opiniones/ pk": opinion.pk,
+        "kind": "guide",
         "/admin/snippets/sello_headless/ pk": alert.pk,
         "/admin/snippets/choose/sello_headless/ pk": alert.pk,
         "/admin/localize/submit/snippet/ app_label": "sello_pages",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
+from wagtail_localize.models import StringTranslation
 
 from sello_guides.models import GuideIndexPage, GuidePage
 from sello_pages.models import HomePage
+from sello_site.translations.publishing import publish
+from sello_site.translations.sources import start
 
 MakeGuide = Callable[..., GuidePage]
 
@@ -69,3 +72,28 @@ def make_guide(index: GuideIndexPage) -> MakeGuide:
         return GuidePage.objects.get(pk=guide.pk)
 
     return make
+
+
+Translate = Callable[..., GuidePage]
+
+
+@pytest.fixture
+def translate(db: None) -> Translate:
+    """Publishes a whole translation of a guide: ``translate(guide, "ht")`` prefixes every text."""
+
+    def put_live(guide: GuidePage, language: str = "ht") -> GuidePage:
+        locale = Locale.objects.get(language_code=language)
+        translation = start(guide, locale)
+        for segment in translation.source.stringsegment_set.select_related("string", "context"):
+            text = segment.string.data
+            if segment.context.path != "slug":
+                text = f"{language}: {text}"
+            StringTranslation.objects.update_or_create(
+                translation_of=segment.string,
+                context=segment.context,
+                locale=locale,
+                defaults={"data": text, "translation_type": "manual"},
+            )
+        return GuidePage.objects.get(pk=publish(translation).pk)
+
+    return put_live

@@ -12,12 +12,13 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from sello_guides.models import GuideIndexPage, GuidePage
+from sello_pages.taxonomy import Topic
 
 MakeGuide = Callable[..., GuidePage]
 QueryCount = Callable[..., Any]
 
 GUIDE_QUERIES = 5
-INDEX_QUERIES = 6
+INDEX_QUERIES = 7
 
 
 def soup(client: Client, address: str) -> BeautifulSoup:
@@ -94,6 +95,9 @@ def test_guide_costs_the_same_queries_whatever_its_size(
     client: Client, make_guide: MakeGuide, django_assert_num_queries: QueryCount
 ) -> None:
     small, large = make_guide("Chica", size=1), make_guide("Grande", size=3)
+    for number in range(3):
+        topic = Topic.objects.create(key=f"tema-{number}", name=f"Tema {number}")
+        (topic.guides.add(small, large) if number == 0 else topic.guides.add(large))
     soup(client, small.get_url())  # content types and sites are remembered from here on
     for guide in (small, large):
         with django_assert_num_queries(GUIDE_QUERIES):
@@ -105,13 +109,14 @@ def test_list_costs_the_same_queries_with_one_and_three_guides(
     client: Client, make_guide: MakeGuide, django_assert_num_queries: QueryCount, count: int
 ) -> None:
     for number in range(count):
-        make_guide(f"Guía {number}")
+        guide = make_guide(f"Guía {number}")
+        Topic.objects.create(key=f"tema-{number}", name=f"Tema {number}").guides.add(guide)
     soup(client, "/guias/")
     with django_assert_num_queries(INDEX_QUERIES):
         assert len(titles(client)) == count
 
 
-def test_pages_of_guides_fetch_one_style_sheet_more_and_no_script(
+def test_pages_of_guides_fetch_one_style_sheet_more_and_no_script_of_theirs(
     client: Client, make_guide: MakeGuide
 ) -> None:
     page = soup(client, make_guide("Primera").get_url())
@@ -119,5 +124,10 @@ def test_pages_of_guides_fetch_one_style_sheet_more_and_no_script(
         "/static/sello/site.css",
         "/static/guides/guides.css",
     ]
-    assert page.find_all("script") == []
+    scripts = page.find_all("script")
+    assert [script["src"] for script in scripts if script.has_attr("src")] == [
+        "/static/sello/search.js"
+    ]
+    inline = {script["type"] for script in scripts if not script.has_attr("src")}
+    assert inline <= {"application/ld+json"}
     assert page.find_all(style=True) == []

@@ -147,6 +147,65 @@ def test_text_keeps_only_what_editors_may_use(make_page: Any, client: Any) -> No
     assert "<h2" not in stored
 
 
+CARD = {
+    "name": "Oficina",
+    "role": "",
+    "email": "",
+    "telephone": "",
+    "hours": "",
+    "address": "",
+    "page": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("telephone", "dialled"),
+    [("+56 2 2345 6789", "+56223456789"), ("600 486 3000", "6004863000"), ("(2) 2345-6789", None)],
+)
+def test_contact_card_dials_what_it_shows(telephone: str, dialled: str | None) -> None:
+    card = ("contact_card", {**CARD, "telephone": telephone})
+    if dialled is None:
+        assert list(problem_of(card)) == ["telephone"]
+    else:
+        assert clean(card)[0].value.dialled == dialled
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("telephone", "llame al fono"),
+        ("telephone", "12"),
+        ("email", "oficina"),
+        ("hours", "9 a 14"),
+    ],
+)
+def test_contact_card_without_a_way_to_reach_anybody_is_refused(field: str, text: str) -> None:
+    errors = problem_of(("contact_card", {**CARD, field: text}))
+    assert list(errors) == ["email" if field == "hours" else field]
+
+
+def test_contact_card_takes_one_way_alone(make_page: Any) -> None:
+    page: ContentPage = make_page("Cómo llegar")
+    for field, value in (("email", "a@b.cl"), ("address", "Calle 1"), ("page", page.pk)):
+        assert clean(("contact_card", {**CARD, field: value}))[0].value["name"] == "Oficina"
+
+
+def test_gallery_needs_two_pictures_and_each_says_what_it_shows(image: SiteImage) -> None:
+    shown = {"image": image.pk, "alternative_text": "Una plaza", "decorative": False, "caption": ""}
+    assert list(problem_of(("gallery", {"title": "Fotos", "pictures": [shown]}))) == ["pictures"]
+    silent = {**shown, "alternative_text": ""}
+    errors = problem_of(("gallery", {"title": "Fotos", "pictures": [shown, silent]}))
+    assert list(errors["pictures"].block_errors) == [1]
+    assert len(clean(("gallery", {"title": "Fotos", "pictures": [shown, shown]}))[0].value) == 2
+
+
+@pytest.mark.parametrize("missing", ["value", "label", "date", "source"])
+def test_sourced_figure_says_what_when_and_whence(missing: str) -> None:
+    figure = {"value": "3", "label": "cosas", "date": "2023-12-31", "source": "F"}
+    assert clean(("sourced_figure", figure))[0].value["value"] == "3"
+    assert list(problem_of(("sourced_figure", {**figure, missing: None}))) == [missing]
+
+
 def test_steps_need_two() -> None:
     one = {"title": "Uno", "text": "<p>a</p>"}
     assert list(problem_of(("steps", {"items": [one]}))) == ["items"]

@@ -134,6 +134,8 @@ def edit(client: Client, page: ContentPage, **extra: str) -> Any:
             "summary": "Otro resumen.",
             "slug": page.slug,
             "responsible_unit": "Departamento de Inclusión",
+            "content_owner": str(User.objects.get(email="editor@example.org").pk),
+            "review_by": "2099-12-31",
             "body-count": "0",
             **extra,
         },
@@ -177,12 +179,13 @@ def test_author_submits_and_editor_publishes(
 
 
 def test_page_goes_live_and_expires_when_its_time_comes(
-    make_page: MakePage, client: Client
+    make_page: MakePage, people: People, client: Client
 ) -> None:
     now = timezone.now()
     hour, minute = datetime.timedelta(hours=1), datetime.timedelta(minutes=1)
+    care = {"content_owner": people["editor"], "review_by": datetime.date(2099, 12, 31)}
     for title, moment in (("Ya", now - minute), ("Luego", now + hour)):
-        page = make_page(title, live=False, go_live_at=moment)
+        page = make_page(title, live=False, go_live_at=moment, **care)
         page.save_revision(approved_go_live_at=moment)
     expired = make_page("Vencida", expire_at=now - minute)
     call_command("publish_scheduled", stdout=StringIO())

@@ -310,6 +310,7 @@ def test_platforms_own_schedule_publishes_and_retries_every_minute() -> None:
         "sello_site.privacy.tasks.remind_officers": "5 11 * * *",
         "sello_site.outbox.tasks.forget_letters": "37 7 * * *",
         "sello_site.translations.tasks.synchronise_languages": "27 6 * * *",
+        "sello_site.typesetting.tasks.remove_old_typeset_documents": "27 7 * * *",
     }
 
 

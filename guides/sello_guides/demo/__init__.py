@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.utils import timezone
 from wagtail.models import Page
 
 from sello_guides.demo.documents import load_documents
-from sello_guides.demo.texts import GUIDES, DemoGuide, GuideMaterial
+from sello_guides.demo.material import DemoGuide, GuideMaterial
+from sello_guides.demo.texts import FOR_MUNICIPALITIES, FOR_PEOPLE, GUIDES
 from sello_guides.models import GuideIndexPage, GuidePage
 from sello_pages.demo.material import DEPARTMENT
 from sello_pages.demo.pictures import load_pictures
 from sello_pages.demo.publishing import publish
 from sello_pages.demo.writing import Body
+from sello_pages.taxonomy import Topic
 from sello_site.demo import HOME, DemoContext, demo_identity
 
 INDEX = "guides"
 INDEX_TITLE = "Guías"
 INDEX_SLUG = "guias"
 INDEX_SUMMARY = (
-    "Textos de apoyo para las municipalidades: qué hacer, paso a paso, y con qué fuente."
+    "Textos de apoyo para municipalidades, organizaciones y personas migrantes: qué hacer, paso a "
+    "paso, y con qué fuente."
 )
 REVIEW_AFTER = datetime.timedelta(days=365)
 SOURCE = "Presentación del programa Sello Migrante, 2023"
 PUBLISHER = "Servicio Nacional de Migraciones, Departamento de Inclusión"
+FIRST_VERSION = "Primera versión, para que SERMIG la revise."
 
 
 def load(*, context: DemoContext) -> None:
@@ -43,11 +48,16 @@ def load(*, context: DemoContext) -> None:
         spec.write(body, material)
         guide.body = guide.body.stream_block.to_python(body.raw)
         guide.sources = guide.sources.stream_block.to_python(_sources(spec))
+        guide.topics = Topic.objects.filter(key__in=spec.topics)
+        guide.version_notes = guide.version_notes.stream_block.to_python(_first_version(spec))
         publish(guide, context=context)
         made += 1
     if made == len(GUIDES):
-        _lead_here(HOME, "Guías para su municipalidad", context, before="heading")
-        _lead_here("municipalities", "Guías para empezar", context)
+        _lead_here(
+            HOME, "Guías para su municipalidad", FOR_MUNICIPALITIES, context, before="heading"
+        )
+        _lead_here("municipalities", "Guías para empezar", FOR_MUNICIPALITIES, context)
+        _lead_here("orientation", "Guías para usted", FOR_PEOPLE, context)
     context.say(f"  {made} guides")
     context.catalogs.append(Path(__file__).with_name("translations"))
 
@@ -82,6 +92,8 @@ def _guide(spec: DemoGuide, index: GuideIndexPage, context: DemoContext) -> tupl
         slug=spec.slug,
         summary=spec.summary,
         audience=spec.audience,
+        audiences=list(spec.audiences),
+        commitments=list(spec.commitments),
         responsible_unit=DEPARTMENT,
         review_by=timezone.localdate() + REVIEW_AFTER,
         live=False,
@@ -102,15 +114,32 @@ def _sources(spec: DemoGuide) -> list[dict[str, object]]:
     ]
 
 
-def _lead_here(key: str, title: str, context: DemoContext, before: str | None = None) -> None:
-    """Adds the guides to a page of the plugin below, which cannot know of them itself.
+def _first_version(spec: DemoGuide) -> list[dict[str, object]]:
+    today = timezone.localdate().isoformat()
+    return [
+        {
+            "type": "version",
+            "value": {"number": 1, "date": today, "note": FIRST_VERSION},
+            "id": str(demo_identity(f"{spec.key}/versions/0")),
+        }
+    ]
+
+
+def _lead_here(
+    key: str,
+    title: str,
+    guides: Iterable[DemoGuide],
+    context: DemoContext,
+    before: str | None = None,
+) -> None:
+    """Adds guides to a page of the plugin below, which cannot know of them itself.
 
     They come last, or before the first block of the kind ``before``.
     """
     page = Page.objects.get(pk=context.pages[key]).specific
     raw = list(page.body.raw_data)
     links = Body(f"{key}/{INDEX}", pages=context.pages)
-    links.related(title, *(spec.key for spec in GUIDES))
+    links.related(title, *(spec.key for spec in guides))
     kinds = [block["type"] for block in raw]
     position = kinds.index(before) if before in kinds else len(raw)
     raw[position:position] = links.raw

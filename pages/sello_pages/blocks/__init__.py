@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sello_pages.blocks.content import ContentBlocks
-from sello_pages.blocks.figures import FiguresBlock, OrganisationChartBlock
-from sello_pages.blocks.files import DocumentBlock, PictureBlock
+from sello_pages.blocks.figures import FiguresBlock, OrganisationChartBlock, SourcedFigureBlock
+from sello_pages.blocks.files import DocumentBlock, DownloadListBlock, GalleryBlock, PictureBlock
 from sello_pages.blocks.links import ButtonBlock, LinkedPageBlock, RelatedBlock
+from sello_pages.blocks.people import ContactCardBlock, QuoteBlock
 from sello_pages.blocks.tables import TableBlock
 from sello_pages.blocks.text import (
     AccordionBlock,
@@ -20,15 +21,20 @@ __all__ = [
     "AccordionBlock",
     "ButtonBlock",
     "CalloutBlock",
+    "ContactCardBlock",
     "ContentBlocks",
     "DocumentBlock",
+    "DownloadListBlock",
     "FiguresBlock",
+    "GalleryBlock",
     "HeadingBlock",
     "HeadingValue",
     "LinkedPageBlock",
     "OrganisationChartBlock",
     "PictureBlock",
+    "QuoteBlock",
     "RelatedBlock",
+    "SourcedFigureBlock",
     "StepsBlock",
     "TableBlock",
     "headings_of",

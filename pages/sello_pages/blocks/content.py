@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from sello_pages.blocks.figures import FiguresBlock, OrganisationChartBlock
-from sello_pages.blocks.files import DocumentBlock, PictureBlock
+from sello_pages.blocks.figures import FiguresBlock, OrganisationChartBlock, SourcedFigureBlock
+from sello_pages.blocks.files import DocumentBlock, DownloadListBlock, GalleryBlock, PictureBlock
 from sello_pages.blocks.links import ButtonBlock, RelatedBlock
+from sello_pages.blocks.people import ContactCardBlock, QuoteBlock
 from sello_pages.blocks.tables import TableBlock
 from sello_pages.blocks.text import (
     TEXT_FEATURES,
@@ -35,11 +36,16 @@ class ContentBlocks(blocks.StreamBlock):
     steps = StepsBlock()
     accordion = AccordionBlock()
     table = TableBlock()
+    quote = QuoteBlock()
     picture = PictureBlock()
+    gallery = GalleryBlock()
     document = DocumentBlock()
+    download_list = DownloadListBlock()
     button = ButtonBlock()
     related = RelatedBlock()
+    contact_card = ContactCardBlock()
     figures = FiguresBlock()
+    sourced_figure = SourcedFigureBlock()
     organisation_chart = OrganisationChartBlock()
 
     def clean(self, value: Any) -> Any:

@@ -14,10 +14,20 @@ from wagtail.images.blocks import ImageChooserBlock
 from sello_pages.material import current_material
 
 
+class GatheredImageBlock(ImageChooserBlock):
+    """A picture that comes with all others of its page while the page is shown."""
+
+    def bulk_to_python(self, values: Iterable[Any]) -> list[Any]:
+        material = current_material()
+        if material is None:
+            return super().bulk_to_python(values)
+        return [material.pictures.get(value) for value in values]
+
+
 class PictureBlock(blocks.StructBlock):
     """A picture that either says what it shows or is marked as decoration."""
 
-    image = ImageChooserBlock(label=_("Imagen"))
+    image = GatheredImageBlock(label=_("Imagen"))
     alternative_text = blocks.CharBlock(
         label=_("Texto alternativo"),
         required=False,
@@ -58,6 +68,20 @@ class PictureBlock(blocks.StructBlock):
         template = "pages/blocks/picture.html"
 
 
+class GalleryBlock(blocks.StructBlock):
+    """Pictures side by side, each with its own words."""
+
+    title = blocks.CharBlock(
+        label=_("Título"), max_length=120, help_text=_("Qué reúne: se lee antes de las imágenes.")
+    )
+    pictures = blocks.ListBlock(PictureBlock(), label=_("Imágenes"), min_num=2, max_num=24)
+
+    class Meta:
+        icon = "image"
+        label = _("Galería")
+        template = "pages/blocks/gallery.html"
+
+
 class GatheredDocumentBlock(DocumentChooserBlock):
     """A document that comes with all others of its page while the page is shown."""
 
@@ -81,3 +105,13 @@ class DocumentBlock(blocks.StructBlock):
         icon = "doc-full-inverse"
         label = _("Documento para descargar")
         template = "pages/blocks/document.html"
+
+
+class DownloadListBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Título"), max_length=120, default="Para descargar")
+    documents = blocks.ListBlock(DocumentBlock(), label=_("Documentos"), min_num=1, max_num=30)
+
+    class Meta:
+        icon = "download"
+        label = _("Lista de descargas")
+        template = "pages/blocks/download_list.html"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,18 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from sello_pages.addresses import verify_address as verify_address
+from sello_pages.blocks.verbatim import VerbatimBlock
 from sello_pages.material import current_material
-
-ADDRESS = re.compile(r"(https?://[^\s/]|mailto:[^\s@]+@|tel:\+?[0-9]|/(?!/))\S*")
-
-
-def verify_address(address: str) -> None:
-    """Raises :class:`ValidationError` unless the address leads to the web, a mailbox, a telephone
-    or a path of this site; scripts and addresses without a scheme do not pass."""
-    if not ADDRESS.fullmatch(address):
-        raise ValidationError(
-            _("Escriba una dirección completa, como https://ejemplo.cl, o una ruta como /guias/.")
-        )
 
 
 class LinkedPageBlock(blocks.PageChooserBlock):
@@ -42,15 +32,11 @@ class LinkedPageBlock(blocks.PageChooserBlock):
         return [material.pages.get(value) for value in values]
 
 
-class AddressBlock(blocks.CharBlock):
+class AddressBlock(VerbatimBlock):
     """An address beside this site's pages; it is no text, and the same in every language."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=500, validators=[verify_address], **kwargs)
-
-    def get_translatable_segments(self, value: str) -> list[Any]:
-        """Asked by wagtail-localize, in place of what it does with all text."""
-        return []
 
 
 class ButtonBlock(blocks.StructBlock):

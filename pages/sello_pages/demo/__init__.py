@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from wagtail.models import Page, Site
 
+from sello_pages.demo.documents import load_documents
 from sello_pages.demo.figures import load_figures
 from sello_pages.demo.home import PROMISE, SLUG, SUMMARY, TITLE, write_home
 from sello_pages.demo.legal import LEGAL_PAGES
@@ -17,16 +18,24 @@ from sello_pages.demo.pictures import load_pictures
 from sello_pages.demo.programme import PROGRAMME_PAGES
 from sello_pages.demo.publishing import publish
 from sello_pages.demo.readers import READER_PAGES
+from sello_pages.demo.topics import load_topics
 from sello_pages.demo.writing import Body
-from sello_pages.models import ContentPage, HomePage
+from sello_pages.models import ContentPage, HomePage, SiteLink
 from sello_site.demo import HOME, DemoContext, demo_identity, welcome_page
+
+FOOTER_PAGES = ("contact", "accessibility", "privacy")
 
 CONTENT_PAGES: tuple[DemoPage, ...] = (*PROGRAMME_PAGES, *READER_PAGES, *LEGAL_PAGES)
 
 
 def load(*, context: DemoContext) -> None:
     """Makes the site, its home and its content pages, each published through a revision."""
-    material = Material(figures=load_figures(), pictures=load_pictures(context=context))
+    material = Material(
+        figures=load_figures(),
+        pictures=load_pictures(context=context),
+        documents=load_documents(context=context),
+    )
+    load_topics()
     context.say(f"  {len(material.figures)} official figures, {len(material.pictures)} pictures")
     home, fresh = _home(context)
     # All pages first, so that their texts can link to one another.
@@ -47,9 +56,20 @@ def load(*, context: DemoContext) -> None:
         page.body = page.body.stream_block.to_python(body.raw)
         publish(page, context=context)
         made += 1
+    _footer(context)
     context.say(f"  {made} pages")
     context.catalogs.append(TRANSLATIONS)
     _site(home, context)
+
+
+def _footer(context: DemoContext) -> None:
+    """The footer's links, unless somebody has chosen some already."""
+    if SiteLink.objects.exists():
+        return
+    for position, key in enumerate(FOOTER_PAGES, start=1):
+        SiteLink.objects.create(
+            menu=SiteLink.Menu.FOOTER, position=position, page_id=context.pages[key]
+        )
 
 
 def _home(context: DemoContext) -> tuple[HomePage, bool]:

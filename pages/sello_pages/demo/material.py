@@ -20,10 +20,11 @@ TRANSLATIONS = Path(__file__).with_name("translations")
 
 @dataclass(frozen=True)
 class Material:
-    """Ids of the figures and pictures, by key."""
+    """Ids of the figures, pictures and documents, by key."""
 
     figures: Mapping[str, int]
     pictures: Mapping[str, int]
+    documents: Mapping[str, int]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sello_pages.demo.home import PROMISE
 from sello_pages.demo.material import DemoPage, Material
 from sello_pages.demo.writing import Body
 
@@ -37,6 +38,7 @@ def write_what_it_is(body: Body, material: Material) -> None:
         "mejora continua.</li>"
         "</ol>"
     )
+    body.quote(PROMISE, "Sello Migrante", "Portada de este sitio")
     body.heading("El programa en cifras")
     body.figures("", material.figures.values())
     body.text(
@@ -62,6 +64,24 @@ def write_what_it_is(body: Body, material: Material) -> None:
         "<p>Un lugar reservado a las municipalidades del programa para presentar los casos "
         "complejos de las personas que atienden. Mejora la coordinación entre órganos del Estado, "
         "entrega datos útiles para decidir y promueve la regularidad migratoria.</p>"
+    )
+    body.gallery(
+        "El programa en imágenes",
+        (
+            material.pictures["path"],
+            "Ilustración: cuatro hitos numerados a lo largo de un camino que sube hasta una placa.",
+            "Cuatro pasos llevan al Sello.",
+        ),
+        (
+            material.pictures["commitments"],
+            "Ilustración: un anillo dividido en cinco tramos iguales rodea un edificio municipal.",
+            "Cinco compromisos asume la municipalidad.",
+        ),
+        (
+            material.pictures["meeting"],
+            "Ilustración: una mesa redonda vista desde arriba, con siete personas a su alrededor.",
+            "Municipalidad y comunidad trabajan juntas.",
+        ),
     )
     body.related("Siga leyendo", "commitments", "steps", "organisation", "questions")
 
@@ -111,6 +131,11 @@ def write_commitments(body: Body, material: Material) -> None:
         "¿Por cuál empezar?",
         "<p>Por el que ya tiene algo avanzado. El diagnóstico inicial, que se hace con el "
         "acompañamiento de SERMIG, ayuda a ver qué existe y qué falta.</p>",
+    )
+    body.download_list(
+        "Para trabajar con los compromisos",
+        (material.documents["commitments"], "Planilla: qué existe y qué falta por compromiso"),
+        (material.documents["figures"], "Cifras oficiales del programa"),
     )
     body.button("Ver los cuatro pasos", "steps")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sello_pages.demo.material import DemoPage, Material
+import datetime
+
+from sello_pages.demo.material import PRESENTATION, DemoPage, Material
 from sello_pages.demo.writing import Body
 
 
@@ -26,6 +28,12 @@ def write_for_municipalities(body: Body, material: Material) -> None:
         "municipalidades del programa.</li>"
         "<li><b>Reconocimiento.</b> El Sello Migrante, que después se puede revalidar.</li>"
         "</ul>"
+    )
+    body.sourced_figure(
+        "128",
+        "municipalidades habían adherido al programa",
+        datetime.date(2023, 12, 31),
+        PRESENTATION,
     )
     body.heading("Cómo empezar")
     body.steps(
@@ -194,6 +202,11 @@ def write_contact(body: Body, material: Material) -> None:
         "de Sello Migrante.</li>"
         "<li>Busque los datos de su dirección regional en los canales oficiales de SERMIG.</li>"
         "</ol>"
+    )
+    body.contact_card(
+        "Dirección regional de SERMIG de su región",
+        "Encargada o encargado regional de Sello",
+        "municipalities",
     )
     body.heading("Si busca orientación para usted o su familia")
     body.text(

@@ -6,6 +6,7 @@ Texts link to other pages of the demonstration with ``[[key|label]]``, where ``k
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -23,6 +24,15 @@ def linked(html: str, pages: Mapping[str, int]) -> str:
     return _LINK.sub(
         lambda match: f'<a linktype="page" id="{pages[match[1]]}">{match[2]}</a>', html
     )
+
+
+def _picture(image: int, alternative_text: str, caption: str) -> dict[str, Any]:
+    return {
+        "image": image,
+        "alternative_text": alternative_text,
+        "decorative": not alternative_text,
+        "caption": caption,
+    }
 
 
 class Body:
@@ -91,18 +101,55 @@ class Body:
 
     def picture(self, image: int, alternative_text: str, caption: str = "") -> Body:
         """A picture; without alternative text it is marked as decoration."""
+        return self._add("picture", _picture(image, alternative_text, caption))
+
+    def gallery(self, title: str, *pictures: tuple[int, str, str]) -> Body:
+        """Pictures, each with its alternative text and its caption."""
+        values = [_picture(*picture) for picture in pictures]
+        return self._add("gallery", {"title": title, "pictures": self._items("pictures", values)})
+
+    def quote(self, text: str, who: str, source: str) -> Body:
         return self._add(
-            "picture",
+            "quote", {"text": text, "who": who, "source": source, "source_address": ""}
+        )
+
+    def contact_card(self, name: str, role: str, page: str) -> Body:
+        """Whom to ask for, with the page that says how: addresses and telephones are confirmed by
+        SERMIG or are not written at all."""
+        return self._add(
+            "contact_card",
             {
-                "image": image,
-                "alternative_text": alternative_text,
-                "decorative": not alternative_text,
-                "caption": caption,
+                "name": name,
+                "role": role,
+                "email": "",
+                "telephone": "",
+                "hours": "",
+                "address": "",
+                "page": self._pages[page],
+            },
+        )
+
+    def sourced_figure(self, value: str, label: str, date: datetime.date, source: str) -> Body:
+        return self._add(
+            "sourced_figure",
+            {
+                "value": value,
+                "label": label,
+                "date": date.isoformat(),
+                "source": source,
+                "source_address": "",
             },
         )
 
     def document(self, document: int, title: str) -> Body:
         return self._add("document", {"document": document, "title": title})
+
+    def download_list(self, title: str, *documents: tuple[int, str]) -> Body:
+        """Documents, each with the title that is shown."""
+        values = [{"document": document, "title": shown} for document, shown in documents]
+        return self._add(
+            "download_list", {"title": title, "documents": self._items("documents", values)}
+        )
 
     def button(self, label: str, page: str, style: str = "primary") -> Body:
         return self._add(

@@ -22,6 +22,9 @@ from sello_pages.material import using
 from sello_pages.reading import Reading, reading_of_path
 from sello_pages.reading import reading as reading_of_request
 from sello_pages.responsive import PICTURE_SIZES, renditions_of
+from sello_pages.sharing import Sharing, sharing_of
+from sello_pages.sharing import structured_data as data_of_page
+from sello_site.headless.alerts import ShownAlert, alerts_on_page
 from sello_site.languages import addresses
 
 register = template.Library()
@@ -38,6 +41,28 @@ def reading(context: Context) -> Reading:
         language = get_language() or settings.LANGUAGE_CODE
         return reading_of_path(context.get("path") or "/admin/", language)
     return reading_of_request(request, page if isinstance(page, Page) else None)
+
+
+@register.simple_tag(takes_context=True)
+def sharing(context: Context, text: Reading) -> Sharing | None:
+    """How the page is shown elsewhere; None for what is no page."""
+    page = context.get("page")
+    return sharing_of(page, text) if isinstance(page, Page) else None
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context, text: Reading) -> SafeString | str:
+    """The page as JSON-LD; empty for what is no page."""
+    request, page = context.get("request"), context.get("page")
+    if request is None or not isinstance(page, Page):
+        return ""
+    return data_of_page(request, page, text)
+
+
+@register.simple_tag
+def feed_address() -> str:
+    """Where what is new is told in the reader's language."""
+    return reverse("feed")
 
 
 @register.simple_tag
@@ -76,6 +101,14 @@ def breadcrumb(context: Context) -> list[navigation.MenuLink]:
     return navigation.breadcrumb(request, page) if request and isinstance(page, Page) else []
 
 
+@register.simple_tag(takes_context=True)
+def site_alerts(context: Context) -> list[ShownAlert]:
+    """What the site says to everybody at this moment; nothing on error pages."""
+    request = context.get("request")
+    language = get_language() or settings.LANGUAGE_CODE
+    return alerts_on_page(request, language=language) if request else []
+
+
 @register.simple_tag
 def search_address() -> str:
     """Where the search form leads; empty while there is no search."""
@@ -107,8 +140,11 @@ def rich_text(context: Context, value: RichText | str) -> SafeString:
 
 
 @register.simple_tag
-def picture(value: Any) -> SafeString:
-    """An ``<img>`` that lets the browser choose the width; nothing moves while it loads."""
+def picture(value: Any, place: str = "") -> SafeString:
+    """An ``<img>`` that lets the browser choose the width; nothing moves while it loads.
+
+    ``place`` says how wide it is shown: across the text, or in a ``gallery``.
+    """
     renditions = renditions_of(value["image"])
     smallest = renditions[0]
     largest = renditions[-1]
@@ -117,7 +153,7 @@ def picture(value: Any) -> SafeString:
         'loading="lazy" decoding="async">',
         smallest.url,
         ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions),
-        PICTURE_SIZES,
+        PICTURE_SIZES.get(place, PICTURE_SIZES[""]),
         largest.width,
         largest.height,
         "" if value["decorative"] else value["alternative_text"],

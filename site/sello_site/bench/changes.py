@@ -33,7 +33,7 @@ class Task:
     """What this process is to do."""
 
     what: str
-    """"publish", "private", "guide" or "list"."""
+    """"publish", "private", "guide", "list" or "search"."""
     changes: int = 0
     held_open: float = 0.04
     """Seconds that half of the changes sit in their transaction."""
@@ -355,12 +355,14 @@ def main() -> None:
     task = Task(**json.loads(sys.argv[1]))
     # inline: it needs this module
     from sello_site.bench.api_list import make_list
+    from sello_site.bench.search_pages import judge_searches
 
     work = {
         "list": make_list,
         "publish": change_public_content,
         "private": write_private_rows,
         "guide": find_guide,
+        "search": judge_searches,
     }[task.what]
     print(json.dumps(work(task)))
 

@@ -21,8 +21,10 @@ from sello_site.bench.load import (
     start_load,
 )
 from sello_site.bench.page_weight import weigh
+from sello_site.bench.pdf import measure_pdf
 from sello_site.bench.preparation import Scene, scene
 from sello_site.bench.registry import BenchmarkProblem, Say
+from sello_site.bench.search import measure_search
 from sello_site.bench.servers import Server, fixed_bytes, free_port
 from sello_site.bench.staleness import Change, Seen, Verdict, judge
 
@@ -60,7 +62,9 @@ def run(say: Say) -> dict[str, float]:
             "warm_hit_share_under_writes": measure_hit_share(prepared, say),
             **count_stale(prepared, say),
             "stale_control": count_stale_control(prepared, say),
+            **measure_pdf(prepared, say),
             **measure_api_list(prepared, say, cost=_round),
+            **measure_search(prepared, say),
         }
 
 

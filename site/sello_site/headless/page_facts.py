@@ -107,11 +107,16 @@ def _specific(pages: list[Page]) -> list[Page]:
     found = {
         page.pk: page
         for model, numbers in kinds.items()
-        for page in model._default_manager.filter(pk__in=numbers).select_related(
-            "content_type", "locale"
-        )
+        for page in _for_api(model).filter(pk__in=numbers).select_related("content_type", "locale")
     }
     return [found[page.pk] for page in pages if page.pk in found]
+
+
+def _for_api(model: Any) -> Any:
+    """All pages of a type, with what its API fields ask for beside its own row: a type that needs
+    more than its row says so by a class method ``for_api``."""
+    chosen = getattr(model, "for_api", None)
+    return model._default_manager.all() if chosen is None else chosen()
 
 
 def _related(pages: list[Page], request: HttpRequest) -> list[Page]:

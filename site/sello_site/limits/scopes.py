@@ -96,6 +96,11 @@ SECOND_FACTOR_CODE = Scope(
 PASSKEY = Scope(name="passkey", address=Limit(hits=300, window=datetime.timedelta(minutes=15)))
 """Asking for a challenge, and answering it: nothing can be guessed, but it costs a session."""
 
+GUIDE_OPINION = Scope(
+    name="guide-opinion", address=Limit(hits=60, window=datetime.timedelta(hours=1))
+)
+"""Opinions about guides sent from one address."""
+
 SCOPES = (
     SIGN_IN,
     RIGHTS_FORM,
@@ -108,5 +113,6 @@ SCOPES = (
     SECOND_FACTOR_DAY,
     SECOND_FACTOR_CODE,
     PASSKEY,
+    GUIDE_OPINION,
 )
 """All of them. Names are part of the keys: two scopes with one name would share their counters."""

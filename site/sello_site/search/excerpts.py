@@ -2,68 +2,92 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from sello_site.search.folding import fold
+from sello_site.search.lookups import Lookup
 
 LENGTH = 240
-READ = 20_000
+READ = 10_000
 """How much of each text is looked through, in characters."""
 
-_START, _STOP = "\x02", "\x03"
-_OPTIONS = f'HighlightAll=true, StartSel="{_START}", StopSel="{_STOP}"'
+_STEM = 3
+"""So many letters of a word no stemmer changes."""
+
+_VARIANTS = {
+    "a": "aáàâãäå", "c": "cç", "e": "eéèêë", "i": "iíìîï", "n": "nñ", "o": "oóòôõö",
+    "u": "uúùûü", "y": "yýÿ",
+}  # fmt: skip
 
 Spans = list[tuple[int, int]]
 
 
-def excerpts(texts: list[str], *, forms: list[str], config: str) -> list[SafeString]:
-    """An excerpt of each text, as HTML that holds escaped text and ``<mark>`` alone.
+def excerpts(texts: list[tuple[str, str]], lookups: Sequence[Lookup]) -> list[SafeString]:
+    """An excerpt of each text, given with its language, as HTML that holds escaped text and
+    ``<mark>`` alone.
 
-    ``forms`` are the spellings that were looked up. PostgreSQL says which words they find, in the
-    text as it stands and without accents, so that what was found is what is marked.
+    Words that begin like one that was looked up are shown to PostgreSQL, which says which of them
+    it finds, as they stand or without accents: what was found is what is marked.
     """
-    if not texts:
-        return []
-    # Indexed texts hold no control characters, so these marks can only be PostgreSQL's.
-    texts = [text[:READ].translate({2: " ", 3: " "}) for text in texts]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # Only placeholders are put together here.
-            "SELECT ts_headline(%s::regconfig, text, "  # noqa: S608
-            + " || ".join(["websearch_to_tsquery(%s::regconfig, %s)"] * len(forms))
-            + ", %s) FROM unnest(%s::text[]) WITH ORDINALITY AS given(text, place) ORDER BY place",
-            [
-                config,
-                *[part for form in forms for part in (config, form)],
-                _OPTIONS,
-                [*texts, *map(fold, texts)],
-            ],
-        )
-        marked = [row[0] for row in cursor.fetchall()]
+    places: list[Spans] = []
+    judged: set[tuple[str, str]] = set()
+    beginnings = {lookup.language: _beginnings(lookup) for lookup in lookups}
+    for text, language in texts:
+        beginning = beginnings.get(language)
+        spans = [found.span() for found in beginning.finditer(text)] if beginning else []
+        places.append(spans)
+        judged.update((language, text[start:stop].lower()) for start, stop in spans)
+    marked = _found_words(judged, lookups) if judged else set()
     return [
-        _excerpt(text, sorted({*_spans(text, as_written), *_spans(text, folded)}))
-        for text, as_written, folded in zip(
-            texts, marked[: len(texts)], marked[len(texts) :], strict=True
-        )
+        _excerpt(text, [span for span in spans if (language, text[slice(*span)].lower()) in marked])
+        for (text, language), spans in zip(texts, places, strict=True)
     ]
 
 
-def _spans(text: str, marked: str) -> Spans:
-    """Places of the marked words. Folding keeps lengths, so places hold for both spellings."""
-    spans: Spans = []
-    place, start = 0, None
-    for character in marked:
-        if character == _START:
-            start = place
-        elif character == _STOP:
-            if start is not None:
-                spans.append((start, place))
-            start = None
-        else:
-            place += 1
-    return spans if place == len(text) else []
+def _beginnings(lookup: Lookup) -> re.Pattern[str] | None:
+    """What finds the words that may be inflections of those looked up, with or without accents."""
+    stems = {fold(word).lower()[:_STEM] for word in lookup.sought}
+    if not stems:
+        return None
+    each = (
+        "".join(f"[{_VARIANTS[one]}]" if one in _VARIANTS else re.escape(one) for one in stem)
+        for stem in sorted(stems)
+    )
+    return re.compile(rf"\b(?:{'|'.join(each)})\w*", re.IGNORECASE)
+
+
+def _found_words(words: set[tuple[str, str]], lookups: Sequence[Lookup]) -> set[tuple[str, str]]:
+    """Which of the words, given with their language, the lookups find."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for lookup in lookups:
+        own = sorted(word for language, word in words if language == lookup.language)
+        if not own:
+            continue
+        sought = lookup.sought
+        # Only placeholders are put together here.
+        query = " || ".join(["plainto_tsquery(%s::regconfig, %s)"] * len(sought))
+        parts.append(
+            "SELECT %s::text, word FROM unnest(%s::text[], %s::text[]) AS given(word, folded) "  # noqa: S608
+            f"WHERE to_tsvector(%s::regconfig, word) @@ ({query}) "
+            f"OR to_tsvector(%s::regconfig, folded) @@ ({query})"
+        )
+        asked = [value for word in sought for value in (lookup.config, word)]
+        values += [
+            lookup.language, own, [fold(word) for word in own],
+            lookup.config, *asked, lookup.config, *asked,
+        ]  # fmt: skip
+    if not parts:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return set(cursor.fetchall())
 
 
 def _excerpt(text: str, spans: Spans) -> SafeString:

@@ -57,6 +57,41 @@ def fold(text: str) -> str:
     return text if text.isascii() else "".join(map(_folded, text))
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text, as written, in its order; numbers are none."""
+    return _WORD.findall(text)
+
+
+# What stands in questions and says nothing of what is asked for. PostgreSQL has such lists for the
+# languages that it knows, without the accented forms and without Haitian Creole.
+_EMPTY = {
+    "es": "a al como con cual cuales cuando cuanto de del donde el en es esta hay la las lo los me "
+    "mi o para por puedo que quien quienes se sobre son su sus tengo un una y",
+    "ht": "a ak an ann ap ba e ede eske fè gen ka kapab ki kijan kiyès kote kouman la lan li m map "
+    "mwen n nan nou ou oswa pa pou sa se sou ti te w y yo yon",
+    "en": "a an and are at by can do does for from how i in is it me my of on or our the to we "
+    "what when where which who with you your",
+    "pt": "a ao as com como da das de do dos e em eu meu minha na no nos o onde os ou para por "
+    "posso qual quando que quem se seu sua um uma",
+    "fr": "a au aux avec c ce comment d dans de des du elle en est et il j je l la le les m ma "
+    "mes mon n nous on ou par pour qu que quel quelle quels quelles qui quoi s sa se ses son sur "
+    "un une vous",
+}
+
+
+@functools.cache
+def _empty_words(language: str) -> frozenset[str]:
+    return frozenset(fold(_EMPTY.get(language.partition("-")[0], "")).split())
+
+
+def is_empty_word(word: str, language: str) -> bool:
+    """Whether a word only holds a question together: «cómo», «ki», "the"."""
+    return fold(word).lower() in _empty_words(language)
+
+
 def restore_endings(folded: str, language: str) -> str:
     """Folded text with the accents put back that the language's stemmer needs to see."""
     for pattern, ending in _ENDINGS.get(language.partition("-")[0], ()):

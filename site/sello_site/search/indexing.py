@@ -13,10 +13,10 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from sello_site.models import SearchEntry
+from sello_site.models import SearchEntry, SearchWord
 from sello_site.plugin_registry import registry
 from sello_site.publication import known_type_ids
-from sello_site.search.folding import clean, configuration, fold
+from sello_site.search.folding import clean, configuration, fold, words_in
 from sello_site.search.page_documents import SOURCE, page_document, page_key
 from sello_site.signals import SearchDocument, collect, search_documents
 
@@ -24,6 +24,8 @@ LONGEST_TITLE = 300
 LONGEST_SUMMARY = 2_000
 LONGEST_BODY = 200_000
 """In characters. PostgreSQL refuses a vector of 1 MB; this stays below it for any text."""
+
+SHORTEST_WORD, LONGEST_WORD = 3, 40
 
 BATCH = 100
 
@@ -111,6 +113,7 @@ def rebuild(progress: Progress | None = None) -> int:
     with transaction.atomic():
         done += index_documents(documents)
         SearchEntry.objects.filter(indexed_at__lt=started).delete()
+        _forget_words()
     if progress and documents:
         progress(done, total)
     return SearchEntry.objects.count()
@@ -163,6 +166,7 @@ def _entry(document: SearchDocument, *, source: str, page_id: int | None = None)
         + SearchVector(Value(fold(title)), weight="C", config=config)
         + SearchVector(Value(fold(text)), weight="D", config=config),
         written=written,
+        title_words=SearchVector(Value(fold(title).lower()), config="simple"),
         indexed_at=timezone.now(),
     )
 
@@ -177,3 +181,34 @@ def _write(entries: list[SearchEntry]) -> None:
         unique_fields=["key"],
         update_fields=_WRITTEN,
     )
+    _add_words(by_key.values())
+
+
+def _add_words(entries: Iterable[SearchEntry]) -> None:
+    by_language: dict[str, set[str]] = {}
+    for entry in entries:
+        by_language.setdefault(entry.language, set()).update(_words_of(entry))
+    for language, words in by_language.items():
+        known = SearchWord.objects.filter(language=language, word__in=words)
+        new = words.difference(known.values_list("word", flat=True))
+        SearchWord.objects.bulk_create(
+            [SearchWord(language=language, word=word) for word in sorted(new)], batch_size=2_000
+        )
+
+
+def _words_of(entry: SearchEntry) -> set[str]:
+    found = words_in(f"{entry.title} {entry.summary} {entry.body}".lower())
+    return {word for word in found if SHORTEST_WORD <= len(word) <= LONGEST_WORD}
+
+
+def _forget_words() -> None:
+    """Takes away the words that stand in no entry any more, and those that stand twice."""
+    in_use: dict[str, set[str]] = {}
+    for entry in SearchEntry.objects.only("language", "title", "summary", "body").iterator(BATCH):
+        in_use.setdefault(entry.language, set()).update(_words_of(entry))
+    gone, seen = [], set()
+    for pk, language, word in SearchWord.objects.values_list("pk", "language", "word"):
+        if word not in in_use.get(language, ()) or (language, word) in seen:
+            gone.append(pk)
+        seen.add((language, word))
+    SearchWord.objects.filter(pk__in=gone).delete()

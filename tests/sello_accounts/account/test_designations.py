@@ -280,7 +280,7 @@ def test_a_region_costs_the_same_with_more_in_it(
         )
     client = client_of(officer)
     client.get(address("region"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         context = client.get(address("region")).context
     assert [len(context[name]) for name in ("municipalities", "to_decide", "without_document")] == [
         count

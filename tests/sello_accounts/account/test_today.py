@@ -248,7 +248,7 @@ def _people(organisation: Organisation, actor: User, count: int) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("route", "queries"), [("place", 23), ("list_confirm", 17), ("history", 16), ("invite", 16)]
+    ("route", "queries"), [("place", 22), ("list_confirm", 16), ("history", 15), ("invite", 15)]
 )
 def test_a_municipality_costs_the_same_with_more_people(
     route: str,
@@ -295,7 +295,7 @@ def test_what_one_manages_costs_the_same_with_more_of_it(
         )
     client = client_of(coordinator)
     client.get(reverse("accounts-account:index"))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         response = client.get(reverse("accounts-account:index"))
     assert (len(response.context["places"]), len(response.context["awaiting"])) == (
         count + 1,

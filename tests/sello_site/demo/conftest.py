@@ -27,8 +27,10 @@ def var(tmp_path: Path, settings: Settings) -> Path:
 
 @pytest.fixture
 def load(db: None, var: Path) -> Load:
+    """Loads it in Spanish alone: it is loaded often here, and its translations take longest."""
+
     def load_quietly(*, force: bool = False) -> bool:
-        return load_demo(say=lambda line: None, force=force)
+        return load_demo(say=lambda line: None, force=force, translated=False)
 
     return load_quietly
 

@@ -15,7 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, Revision, Site
 
 import sello_guides.demo
-from sello_guides.demo.texts import DemoGuide
+from sello_guides.demo.material import DemoGuide
 from sello_pages.models import ContentPage, OfficialFigure, SiteImage
 from sello_site.demo import HOME, DemoRefused, demo_identity, is_loaded, welcome_page
 from sello_site.languages import LANGUAGES
@@ -177,9 +177,11 @@ def test_command_says_what_it_does(db: None, var: Path, capsys: pytest.CaptureFi
         "  11 pages",
         "  Wagtail's welcome page deleted",
         "  http://localhost:8000/ leads to «Sello Migrante»",
+        "graphics:",
+        "  13 pieces of graphic material",
         "guides:",
-        "  3 guides",
-        "translations: 60 pages, made by machine and not reviewed",
+        "  13 guides",
+        "translations: 156 pages, made by machine and not reviewed",
         "search: index built",
         "Demonstration loaded.",
     ]
@@ -190,7 +192,7 @@ def test_pages_have_a_history_with_the_names_of_those_who_made_it(load: Load) ->
     load()
 
     pages = Page.objects.filter(depth__gt=1, locale__language_code="es")
-    assert pages.count() == 15
+    assert pages.count() == 39
     for page in pages:
         assert page.live
         assert page.live_revision_id == page.latest_revision_id

@@ -41,7 +41,7 @@ def switcher(soup: BeautifulSoup) -> dict[str, str]:
 def alternates(soup: BeautifulSoup) -> dict[str, str]:
     return {
         str(link["hreflang"]): str(link["href"])
-        for link in soup.select('head link[rel="alternate"]')
+        for link in soup.select('head link[rel="alternate"][hreflang]')
     }
 
 
@@ -257,7 +257,7 @@ def test_links_lead_to_spanish_when_the_translation_is_withdrawn(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("language", "queries"), [("es", 6), ("ht", 6), ("en", 6)])
+@pytest.mark.parametrize(("language", "queries"), [("es", 5), ("ht", 5), ("en", 5)])
 def test_page_costs_the_same_in_every_language(
     make_page: MakePage,
     translate: Translate,

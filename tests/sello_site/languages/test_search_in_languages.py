@@ -75,4 +75,4 @@ def test_search_costs_the_same_whatever_it_finds(
     search(text="ornitorrinco", language="ht")
     with CaptureQueriesContext(connection) as captured:
         assert search(text="ornitorrinco", language="ht").count == 2 * count
-    assert len(captured) == 7
+    assert len(captured) == 5

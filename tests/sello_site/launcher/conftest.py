@@ -41,7 +41,7 @@ def run_launcher(*arguments: str, var: Path, **further: str) -> subprocess.Compl
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
 
 
@@ -95,7 +95,7 @@ class RunningDemo:
         return self.output.read_text(encoding="utf-8")
 
     def wait_until_serving(self) -> None:
-        wait_until(lambda: "Ctrl-C stops" in self.printed or self.has_ended, seconds=240)
+        wait_until(lambda: "Ctrl-C stops" in self.printed or self.has_ended, seconds=600)
         assert not self.has_ended, self.printed
 
     @property

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(
         not sys.platform.startswith("linux"), reason="looks at processes through /proc"
     ),
-    # One demonstration serves all: its first start takes the better part of a minute.
+    # One demonstration serves all: its first start takes a minute or two.
     pytest.mark.xdist_group("demo"),
 ]
 

@@ -65,9 +65,11 @@ def test_the_listener_runs_in_a_thread_that_stops(own_generation: Path, database
     assert not thread.is_alive()
 
 
+@pytest.mark.django_db
 def test_every_connection_of_the_running_site_is_watched() -> None:
     own = connections.create_connection("default")
     for _ in range(2):
         connection_created.send(sender=type(own), connection=own)
+    own.close()
     watching = [wrapper.__qualname__ for wrapper in own.execute_wrappers]
     assert watching == ["Invalidation._execute"]

@@ -116,7 +116,7 @@ def run_platform(platform_environment: dict[str, str]) -> Run:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         return Answer(done.returncode, done.stdout, done.stderr)

@@ -309,9 +309,9 @@ def test_each_broken_plugin_is_set_aside_at_its_stage(facts: dict[str, Any]) -> 
 
 def test_only_sound_plugins_are_among_the_installed_apps(facts: dict[str, Any]) -> None:
     assert facts["apps"] == [
-        "sello_accounts", "sello_guides", "sello_headless", "sello_limits", "sello_map",
-        "sello_outbox", "sello_pages", "sello_privacy", "sello_site", "sello_sound",
-        "sello_translations",
+        "sello_accounts", "sello_editorial", "sello_graphics", "sello_guides", "sello_headless",
+        "sello_limits", "sello_map", "sello_outbox", "sello_pages", "sello_privacy", "sello_site",
+        "sello_sound", "sello_translations", "sello_typesetting",
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -33,12 +34,16 @@ def home(db: None) -> HomePage:
 
 @pytest.fixture
 def make_page(home: HomePage) -> MakePage:
-    """A published page: ``make_page("Título")``, below home unless ``parent`` is given."""
+    """A published page that somebody keeps: ``make_page("Título")``, below home unless ``parent``
+    is given."""
     numbers = count(1)
+    keeper = User.objects.create_user("quien-cuida@example.org", "una-clave-larga")
 
     def make(title: str, *, parent: Page | None = None, live: bool = True, **fields: Any) -> Any:
         fields.setdefault("summary", f"Resumen de {title}")
         fields.setdefault("slug", f"pagina-{next(numbers)}")
+        fields.setdefault("content_owner", keeper)
+        fields.setdefault("review_by", datetime.date(2099, 12, 31))
         below = Page.objects.get(pk=(parent or home).pk)
         page = below.add_child(instance=ContentPage(title=title, live=False, **fields))
         if live:

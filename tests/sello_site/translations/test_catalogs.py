@@ -63,7 +63,33 @@ ELEMENTS = {
         "title": "Organigrama",
         "levels": [{"name": "Nivel 1", "detail": "Detalle 1"}, {"name": "Nivel 2", "detail": ""}],
     },
+    "quote": {
+        "text": "Frase citada",
+        "who": "Quien la dijo",
+        "source": "Donde la dijo",
+        "source_address": "https://example.org/cita",
+    },
+    "contact_card": {
+        "name": "Unidad",
+        "role": "Función",
+        "email": "unidad@example.org",
+        "telephone": "+56 2 2345 6789",
+        "hours": "Horario",
+        "address": "Calle 1",
+        "page": None,
+    },
+    "sourced_figure": {
+        "value": "24 %",
+        "label": "Qué se cuenta",
+        "date": "2023-12-31",
+        "source": "Fuente de la cifra",
+        "source_address": "https://example.org/cifra",
+    },
 }
+VERBATIM = {
+    "https://example.org/cita", "unidad@example.org", "+56 2 2345 6789", "Calle 1", "24 %",
+    "Fuente de la cifra", "https://example.org/cifra",
+}  # fmt: skip
 TEXTS = {
     "Encabezado", "Rico <b>texto</b> y <a id=\"a1\">enlace texto</a>", "Recuadro",
     "Rico <b>recuadro</b> y <a id=\"a1\">enlace recuadro</a>", "Paso uno", "Paso dos",
@@ -72,7 +98,9 @@ TEXTS = {
     "Rico <b>respuesta</b> y <a id=\"a1\">enlace respuesta</a>", "Leyenda de tabla", "Columna A",
     "Columna B", "Celda 1", "Celda 2", "Celda 3", "Celda 4", "Botón", "Organigrama", "Nivel 1",
     "Detalle 1", "Nivel 2", "Texto alternativo", "Leyenda de imagen", "Título de documento",
-    "Título de relacionados", "Título de cifras",
+    "Título de relacionados", "Título de cifras", "Frase citada", "Quien la dijo", "Donde la dijo",
+    "Unidad", "Función", "Horario", "Qué se cuenta", "Título de galería", "Alternativo uno",
+    "Alternativo dos", "Leyenda uno", "Título de descargas", "Título de descarga",
 }  # fmt: skip
 
 
@@ -99,6 +127,27 @@ def full_page(make_page: Any, home: Page, tmp_path: Path, settings: Any) -> Cont
         "document": {"document": document.pk, "title": "Título de documento"},
         "related": {"title": "Título de relacionados", "pages": [other.pk]},
         "figures": {"title": "Título de cifras", "figures": [figure.pk]},
+        "gallery": {
+            "title": "Título de galería",
+            "pictures": [
+                {
+                    "image": image.pk,
+                    "alternative_text": "Alternativo uno",
+                    "decorative": False,
+                    "caption": "Leyenda uno",
+                },
+                {
+                    "image": image.pk,
+                    "alternative_text": "Alternativo dos",
+                    "decorative": False,
+                    "caption": "",
+                },
+            ],
+        },
+        "download_list": {
+            "title": "Título de descargas",
+            "documents": [{"document": document.pk, "title": "Título de descarga"}],
+        },
     }
     blocks = {**ELEMENTS, **rest}
     assert blocks.keys() == ContentBlocks().child_blocks.keys()
@@ -150,6 +199,7 @@ def test_a_catalog_that_went_out_comes_back_whole(
     for shown in ("ht Celda 4", "ht Columna B", "ht Leyenda de tabla", "ht Texto alternativo"):
         assert shown in answer
     assert 'href="https://example.org/texto"' in answer
+    assert {text for text in VERBATIM if text not in answer} == set()
     again = take_in(translation, read_catalog(str(export_catalog(translation)).encode()))
     assert again == CatalogReport(written=0, unchanged=len(catalog), missing=0)
 

@@ -395,6 +395,7 @@ def test_a_page_that_the_api_makes_and_publishes_exists_in_every_language(
     assert answer.status_code == 201
     page = Page.objects.get(pk=answer.json()["id"]).specific
     page.summary = "Lo nuevo."  # the API writes no more than the title
+    page.content_owner, page.review_by = root, datetime.date(2099, 12, 31)
     page.save_revision()
     assert client.get("/ht/nueva/").status_code == 404
     assert _api(root, f"{page.pk}/actions/publish/").status_code == 200

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime
 import http.client
-import io
 import logging
-import socket
-import ssl
 import time
 from typing import Any
 
@@ -15,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from sello_site.headless.models import WebhookDelivery, WebhookSubscription
-from sello_site.headless.webhooks.addresses import AddressRefused, Destination, destination_of
+from sello_site.headless.webhooks.addresses import AddressRefused, destination_of
 from sello_site.headless.webhooks.signing import signatures
+from sello_site.outgoing.connection import PinnedConnection
 
 logger = logging.getLogger("sello.headless")
 
@@ -25,9 +23,6 @@ TIMEOUT = 10.0
 
 DEADLINE = 20.0
 """Seconds for all of it: who answers a byte at a time would hold up what is for others."""
-
-LONGEST_ANSWER = 65536
-"""Bytes that are read of an answer at most; its body is not read at all."""
 
 WAITS = tuple(
     datetime.timedelta(seconds=seconds)
@@ -104,7 +99,7 @@ def post(delivery: WebhookDelivery) -> int:
     destination = destination_of(subscription.address)
     moment = timezone.now()
     message_id = f"msg_{delivery.message_id.hex}"
-    connection = _connection(destination)
+    connection = PinnedConnection(destination, timeout=TIMEOUT, deadline=DEADLINE)
     try:
         connection.request(
             "POST",
@@ -122,82 +117,9 @@ def post(delivery: WebhookDelivery) -> int:
                 ),
             },
         )
-        return connection.status_of_answer()
+        return connection.head_of_answer(method="POST")[0]
     finally:
         connection.close()
-
-
-class _Clock:
-    """How long a delivery may still take."""
-
-    def __init__(self) -> None:
-        self._until = time.monotonic() + DEADLINE
-
-    def timeout(self) -> float:
-        """Seconds for the next step; TimeoutError when none is left."""
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError(f"not over after {DEADLINE:g} seconds")
-        return min(TIMEOUT, left)
-
-
-class _Arriving(io.RawIOBase):
-    """What arrives on a socket, as long as the clock allows and up to the longest answer."""
-
-    def __init__(self, connected: socket.socket, clock: _Clock) -> None:
-        self._socket = connected
-        self._clock = clock
-        self._left = LONGEST_ANSWER
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        if self._left <= 0:
-            raise http.client.HTTPException(f"the answer is longer than {LONGEST_ANSWER} bytes")
-        self._socket.settimeout(self._clock.timeout())
-        size = self._socket.recv_into(buffer, min(len(buffer), self._left))
-        self._left -= size
-        return size
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        """As http.client asks it of a socket."""
-        return io.BufferedReader(self)
-
-
-class _PinnedConnection(http.client.HTTPConnection):
-    """Connects to the address that was judged, whatever the name says by now."""
-
-    def __init__(self, destination: Destination) -> None:
-        super().__init__(destination.host, destination.port, timeout=TIMEOUT)
-        self._destination = destination
-        self._clock = _Clock()
-
-    def connect(self) -> None:
-        address = (self._destination.ip, self.port)
-        plain = socket.create_connection(address, timeout=self._clock.timeout())
-        self.sock = plain
-        if self._destination.scheme == "http":
-            return
-        plain.settimeout(self._clock.timeout())  # for the whole of the handshake
-        context = ssl.create_default_context()
-        self.sock = context.wrap_socket(plain, server_hostname=self._destination.host)
-
-    def send(self, data: Any) -> None:
-        if self.sock is not None:
-            self.sock.settimeout(self._clock.timeout())
-        super().send(data)
-
-    def status_of_answer(self) -> int:
-        """Of the answer to the one request that was sent; nothing else of it is kept."""
-        arriving: Any = _Arriving(self.sock, self._clock)
-        with http.client.HTTPResponse(arriving, method="POST") as answer:
-            answer.begin()
-            return answer.status
-
-
-def _connection(destination: Destination) -> _PinnedConnection:
-    return _PinnedConnection(destination)
 
 
 @transaction.atomic

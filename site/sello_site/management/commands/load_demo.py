@@ -27,10 +27,19 @@ class Command(BaseCommand):
             action="store_true",
             help="when the database holds other pages, leave it at that instead of failing",
         )
+        parser.add_argument(
+            "--spanish-alone",
+            action="store_true",
+            help="leave the pages untranslated, which takes half the time",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            loaded = load_demo(say=self.stdout.write, force=options["force"])
+            loaded = load_demo(
+                say=self.stdout.write,
+                force=options["force"],
+                translated=not options["spanish_alone"],
+            )
         except DemoRefused as refusal:
             if not options["if_empty"]:
                 raise CommandError(str(refusal)) from refusal

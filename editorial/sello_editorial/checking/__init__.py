@@ -1,0 +1,1 @@
+"""The check before publishing: what is looked for, and where it is enforced."""

@@ -1,0 +1,1 @@
+"""Which pages are current, which are due, and who is told."""

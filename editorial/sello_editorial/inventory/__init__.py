@@ -1,0 +1,1 @@
+"""What the site is made of: which blocks and files are used where, and which are not."""

@@ -1,0 +1,1 @@
+"""Replaces a text on many pages at once, with every place shown before."""

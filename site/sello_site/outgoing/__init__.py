@@ -1,0 +1,1 @@
+"""Requests that the site itself makes: to judged addresses alone, and never without end."""

@@ -1,0 +1,1 @@
+"""The typesetting service: PDF and pictures from data and templates, by typst."""
