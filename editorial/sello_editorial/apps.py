@@ -41,8 +41,9 @@ class EditorialPlugin(Plugin):
     def ready(self) -> None:
         # inline: these import models, which is possible only now
         from sello_editorial import history
-        from sello_editorial.checking import editor, gate
+        from sello_editorial.checking import copies, editor, gate
 
         gate.install()
+        copies.install()
         editor.install()
         history.install()

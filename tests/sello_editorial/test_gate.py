@@ -47,6 +47,31 @@ def by_api(page: ContentPage, person: Any) -> None:
     assert answer.status_code in {200, 422}
 
 
+def by_writing_api(page: ContentPage, person: Any) -> None:
+    meta = {"type": "sello_pages.ContentPage", "action": "publish"}
+    data = {"meta": meta, "title": page.draft_title}
+    assert _api(person, f"{page.pk}/", data, method="patch").status_code in {200, 422}
+
+
+def by_bringing_back_a_revision(page: ContentPage, person: Any) -> None:
+    revision = page.get_latest_revision()
+    answer = _api(person, f"{page.pk}/actions/revert/", {"revision_id": revision.pk})
+    assert answer.status_code == 200
+    answer = _api(person, f"{page.pk}/actions/publish/")
+    assert answer.status_code in {200, 422}
+
+
+def by_publishing_the_page_above(page: ContentPage, person: Any) -> None:
+    above = page.get_parent().specific
+    above.content_owner, above.review_by = person, page.review_by
+    above.save_revision()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = _client(person).post(
+        f"{address}?id={above.pk}&next=/admin/", {"include_descendants": "on"}
+    )
+    assert answer.status_code == 302
+
+
 def by_bulk_action(page: ContentPage, person: Any) -> None:
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     answer = _client(person).post(f"{address}?id={page.pk}&next=/admin/")
@@ -89,7 +114,10 @@ WAYS = [
     by_action,
     by_admin_api,
     by_api,
+    by_writing_api,
+    by_bringing_back_a_revision,
     by_bulk_action,
+    by_publishing_the_page_above,
     by_approval,
     by_approval_in_a_dialog,
     by_schedule,
@@ -301,11 +329,13 @@ def _client(person: Any) -> Client:
     return testing_people.signed_in(Client(), person)
 
 
-def _api(person: Any, path: str) -> Any:
+def _api(
+    person: Any, path: str, data: dict[str, Any] | None = None, *, method: str = "post"
+) -> Any:
     _token, key = APIToken.create_token(user=with_second_factor(person), name="prueba")
-    return Client().post(
+    return getattr(Client(), method)(
         f"/api/v3/pages/{path}",
-        "{}",
+        json.dumps(data or {}),
         content_type="application/json",
         headers={"authorization": f"Bearer {key}"},
     )

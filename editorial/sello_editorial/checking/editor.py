@@ -51,16 +51,17 @@ def tell_reviewers(request: HttpRequest, page: Page) -> None:
     refusal = refusal_of(page)
     if refusal is not None:
         text = _("Se envió a revisión. Así como está no se podrá publicar; falta corregir:")
-        messages.warning(request, _list(text, refusal.problems))
+        messages.warning(request, problem_list(text, refusal.problems))
 
 
 def _back(request: HttpRequest, refusal: PublishingRefused) -> HttpResponseBase:
     text = _("No se publicó. El borrador quedó guardado; corrija esto y publique de nuevo:")
-    messages.error(request, _list(text, refusal.problems))
+    messages.error(request, problem_list(text, refusal.problems))
     return redirect(_edit_address(refusal.page))
 
 
-def _list(text: str, problems: list[ContentProblem]) -> SafeString:
+def problem_list(text: str, problems: list[ContentProblem]) -> SafeString:
+    """A message with a list of what to mend, of which the first are shown."""
     # Without links: they cannot be read on the colours of Wagtail's messages. The panel has them.
     items = format_html_join(
         "",

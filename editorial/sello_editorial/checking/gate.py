@@ -1,6 +1,7 @@
 """Nothing with an error is published by a person: the one place that all ways pass through.
 
-The editor, the API, publishing of many pages, approval and scheduling all end in Wagtail's action.
+The editor, the API, publishing of many pages, approval and scheduling all end in Wagtail's action;
+copies and aliases, which are made live without it, are held to the same in :mod:`copies`.
 What code publishes without a person (demonstration, imports) is not asked, nor what the clock
 publishes: nobody could be told, and a person was asked when it was scheduled. What is live stays
 live, whatever becomes wrong about it.
