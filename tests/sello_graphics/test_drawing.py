@@ -71,6 +71,20 @@ def test_printed_piece_is_one_tagged_sheet_that_says_its_language(
 
 
 @pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
+def test_alternative_text_of_each_piece_is_its_own(language: str) -> None:
+    own = drawer(language)
+    texts = texts_in(language)
+    said = [texts.get(piece.alternative_text, piece.alternative_text) for piece in PIECES]
+    assert len(set(said)) == 13
+    named = [
+        f" {piece.number} " in text and own.title(piece) in text
+        for piece, text in zip(PIECES, said, strict=True)
+        if piece in SHARED
+    ]
+    assert named == [True] * 5
+
+
+@pytest.mark.parametrize("language", [code for code, _name in LANGUAGES])
 def test_shared_picture_is_one_square(language: str) -> None:
     sizes = {
         Image.open(io.BytesIO(drawer(language).shared_picture(piece))).size for piece in SHARED

@@ -231,7 +231,7 @@ _POSTERS_AND_LEAFLETS = (
 )
 
 _SUMMARY_OF_SOCIAL = "Imagen cuadrada para redes sociales: uno de los cinco compromisos."
-_ALT_OF_SOCIAL = "Imagen con el número de un compromiso, su nombre y una frase."
+_ALT_OF_SOCIAL = "Un gran número {number} sobre fondo azul oscuro y, en letras blancas, «{title}»."
 
 _SOCIAL = (
     ("redes-institucion-preparada", "atencion"),
@@ -250,7 +250,7 @@ PIECES = (
             slug=slug,
             title=title,
             summary=_SUMMARY_OF_SOCIAL,
-            alternative_text=_ALT_OF_SOCIAL,
+            alternative_text=_ALT_OF_SOCIAL.format(number=number, title=title),
             kind=Kind.SOCIAL,
             paper="",
             audiences=(*_TEAMS, *_PEOPLE),
