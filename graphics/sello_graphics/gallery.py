@@ -109,6 +109,8 @@ class Piece:
     page: GraphicPage
     files: tuple[GraphicFile, ...]
     picture: Any = None
+    picture_language: str = ""
+    """The language of what the picture shows, where it is not the reader's."""
     topics: tuple[Topic, ...] = ()
     near: tuple[GraphicFile, ...] = field(default=())
     """The files of one language only: the one asked for, the reader's, or Spanish."""
@@ -125,6 +127,10 @@ class Piece:
             )
             for code in codes
         ]
+
+    @property
+    def picture_language_name(self) -> str:
+        return dict(LANGUAGES).get(self.picture_language, self.picture_language)
 
     @property
     def formats(self) -> list[str]:
@@ -162,13 +168,10 @@ def gallery(index: GraphicIndexPage, choice: Choice, request: HttpRequest | None
     if choice.page > paginator.num_pages:
         raise Http404("no such page of the gallery")
     shown = [_narrowed(piece, valid) for piece in paginator.page(choice.page)]
-    _prefetch_renditions((_image_of(piece) for piece in shown), THUMBNAIL)
     return Gallery(
         choice=valid,
         filters=filters,
-        pieces=tuple(
-            replace(piece, picture=_rendition(_image_of(piece), THUMBNAIL)) for piece in shown
-        ),
+        pieces=_with_pictures(shown, THUMBNAIL),
         count=len(found),
         total=len(everything),
         pages=paginator.num_pages,
@@ -180,10 +183,10 @@ def gallery(index: GraphicIndexPage, choice: Choice, request: HttpRequest | None
 def piece_of(page: GraphicPage) -> Piece:
     """A piece as its own page shows it, drafts in a preview included."""
     files = _in_order(listed_files(page))
+    prefetch_related_objects(files, "preview")
     piece = _narrowed(Piece(page, files, topics=tuple(page.topics.all())), Choice())
-    image = _image_of(piece)
-    _prefetch_renditions([image], LARGE)
-    return replace(piece, picture=_rendition(image, LARGE))
+    [shown] = _with_pictures([piece], LARGE)
+    return shown
 
 
 def listed_files(page: GraphicPage) -> list[GraphicFile]:
@@ -209,7 +212,7 @@ def _pieces_below(index: GraphicIndexPage, request: HttpRequest | None) -> list[
     by_id = {page.pk: page for page in pages}
     for file in (
         GraphicFile.objects.filter(page__in=list(by_id))
-        .select_related("document", "image")
+        .select_related("document", "image", "preview")
         .order_by("sort_order", "pk")
     ):
         file.page = by_id[file.page_id]
@@ -289,10 +292,34 @@ def _known(choice: Choice, filters: Mapping[str, Filter]) -> Choice:
     return replace(choice, **kept)
 
 
-def _image_of(piece: Piece) -> SiteImage | None:
-    """The picture that stands for a piece: in the reader's language, if some file is one."""
-    pictures = [file.image for file in (*piece.near, *piece.files) if file.image is not None]
-    return pictures[0] if pictures else piece.page.preview
+def _with_pictures(pieces: list[Piece], spec: str) -> tuple[Piece, ...]:
+    """The pieces with the picture that stands for each, fetched for all of them at once."""
+    own = get_language() or SOURCE_LANGUAGE
+    chosen = [_picture_of(piece, own) for piece in pieces]
+    _prefetch_renditions((image for image, _language in chosen), spec)
+    return tuple(
+        replace(
+            piece,
+            picture=_rendition(image, spec),
+            picture_language="" if image is None or language == own else language,
+        )
+        for piece, (image, language) in zip(pieces, chosen, strict=True)
+    )
+
+
+def _picture_of(piece: Piece, own: str) -> tuple[SiteImage | None, str]:
+    """The picture that stands for a piece, and its language: that of the files that are offered
+    first if there is one, else the reader's, else Spanish, else any."""
+    near = {file.language for file in piece.near}
+
+    def distance(found: tuple[SiteImage | None, str]) -> tuple[bool, bool, bool]:
+        _image, language = found
+        return language not in near, language != own, language != SOURCE_LANGUAGE
+
+    pictures = [(file.picture, file.language) for file in (*piece.near, *piece.files)]
+    pictures.append((piece.page.preview, SOURCE_LANGUAGE))
+    there = [found for found in pictures if found[0] is not None]
+    return min(there, key=distance, default=(None, ""))
 
 
 def _prefetch_renditions(images: Iterable[SiteImage | None], spec: str) -> None:

@@ -99,7 +99,10 @@ class GraphicPage(ContentMixin, Page):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text=_("Se muestra en la galería donde ningún archivo de la pieza es una imagen."),
+        help_text=_(
+            "En español. Se muestra donde los archivos del idioma de quien lee no son imágenes ni "
+            "tienen vista previa."
+        ),
     )
 
     # Changed in Spanish, for all languages: see sello_graphics.versions.
@@ -231,12 +234,21 @@ class GraphicFile(Orderable):
         related_name="+",
         help_text=_("Para compartir: PNG o JPEG."),
     )
+    preview = models.ForeignKey(
+        SiteImage,
+        verbose_name=_("vista previa"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Una imagen del documento, en su idioma, para la galería."),
+    )
     format = models.CharField(max_length=8, blank=True, editable=False)
     size = models.PositiveBigIntegerField(null=True, editable=False)
 
     panels = [
         FieldPanel("language"),
-        FieldRowPanel([FieldPanel("document"), FieldPanel("image")]),
+        FieldRowPanel([FieldPanel("document"), FieldPanel("image"), FieldPanel("preview")]),
     ]
 
     class Meta(Orderable.Meta):
@@ -263,6 +275,11 @@ class GraphicFile(Orderable):
     @property
     def download_path(self) -> str:
         return file_path(self)
+
+    @property
+    def picture(self) -> SiteImage | None:
+        """What the file looks like: itself, or the preview of a document."""
+        return self.image or self.preview
 
     @property
     def width(self) -> int | None:

@@ -8,7 +8,7 @@ from sello_graphics.models import GraphicFile, GraphicPage
 from sello_site.languages import SOURCE_LANGUAGE
 
 _SHARED = ("kind", "audiences", "paper", "licence", "preview")
-_OF_A_FILE = ("sort_order", "language", "document_id", "image_id", "format", "size")
+_OF_A_FILE = ("sort_order", "language", "document_id", "image_id", "preview_id", "format", "size")
 
 
 @transaction.atomic

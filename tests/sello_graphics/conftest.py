@@ -33,7 +33,8 @@ def index(
 
 @pytest.fixture
 def make_piece(index: GraphicIndexPage) -> MakePiece:
-    """A published piece: ``make_piece("Afiche", "es:pdf", "ht:png")`` has these two files."""
+    """A published piece: ``make_piece("Afiche", "es:pdf", "ht:png")`` has these two files;
+    ``es:pdf:preview`` is a document with a preview."""
 
     def make(title: str, *files: str, live: bool = True, **fields: object) -> GraphicPage:
         topics = fields.pop("topics", [])
@@ -49,13 +50,15 @@ def make_piece(index: GraphicIndexPage) -> MakePiece:
         piece.topics = topics
         made = []
         for spec in files or ("es:pdf",):
-            language, suffix = spec.split(":")
+            language, suffix, *preview = spec.split(":")
             name = f"{piece.slug}-{language}"
             one = GraphicFile(language=language, sort_order=len(made))
             if suffix == "pdf":
                 one.document = document(name)
             else:
                 one.image = picture(name)
+            if preview:
+                one.preview = picture(f"{name} preview")
             made.append(one)
         piece.files.set(made)
         revision = piece.save_revision()

@@ -13,13 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, PageViewRestriction
 
 from graphic_files import document, picture
-from sello_graphics.gallery import Choice, gallery
+from sello_graphics.gallery import Choice, gallery, piece_of
 from sello_graphics.models import GraphicFile, GraphicIndexPage, GraphicPage
+from sello_pages.models import SiteRendition
 from sello_pages.taxonomy import Audience, Topic
 
 MakePiece = Callable[..., GraphicPage]
 
 GALLERY_QUERIES = 5
+PIECE_QUERIES = 6
+Shown = tuple[str, str]
 
 
 def soup(client: Client, address: str) -> BeautifulSoup:
@@ -130,11 +133,91 @@ def test_gallery_asks_the_same_number_of_queries_for_one_piece_and_for_three(
         return len(asked)
 
     topic = Topic.objects.create(key="casos", name="Casos")
-    make_piece("Uno", "es:pdf", "es:png", "ht:pdf", topics=[topic])
+    make_piece("Uno", "es:pdf:preview", "es:png", "ht:pdf:preview", topics=[topic])
     one = queries()
     make_piece("Dos", "es:png", "ht:png", topics=[topic])
-    make_piece("Tres", "es:pdf", "es:png", "ht:png", "fr:pdf", topics=[topic])
+    make_piece("Tres", "es:pdf:preview", "es:png", "ht:png", "fr:pdf:preview", topics=[topic])
     assert (one, queries()) == (GALLERY_QUERIES, GALLERY_QUERIES)
+
+
+def shown(client: Client, address: str, place: str) -> Shown:
+    """Which picture stands for the piece, and the language that is said of it."""
+    [found] = soup(client, address).select(place)
+    rendition = SiteRendition.objects.get(file=found.find("img")["src"].removeprefix("/media/"))
+    said = [
+        (one["lang"], one.get_text())
+        for one in found.select(".graphic-shown span, figcaption span")
+    ]
+    return rendition.image.title, " ".join(text for _language, text in said)
+
+
+@pytest.mark.parametrize(
+    ("files", "spanish", "haitian"),
+    [
+        (
+            ["es:pdf:preview", "ht:pdf:preview"],
+            ("afiche-es preview", ""),
+            ("afiche-ht preview", ""),
+        ),
+        (
+            ["es:pdf:preview", "ht:pdf"],
+            ("afiche-es preview", ""),
+            ("afiche-es preview", "Español"),
+        ),
+        (
+            ["fr:pdf:preview", "es:pdf:preview"],
+            ("afiche-es preview", ""),
+            ("afiche-es preview", "Español"),
+        ),
+        (
+            ["fr:pdf:preview"],
+            ("afiche-fr preview", "Français"),
+            ("afiche-fr preview", "Français"),
+        ),
+        (["es:png", "ht:pdf:preview"], ("afiche-es", ""), ("afiche-ht preview", "")),
+    ],
+)
+def test_picture_is_in_the_readers_language_or_in_spanish_which_is_said(
+    client: Client, make_piece: MakePiece, files: list[str], spanish: Shown, haitian: Shown
+) -> None:
+    make_piece("Afiche", *files)
+    card, figure = ".graphic-list > li", ".graphic-figure"
+    assert shown(client, "/material-grafico/", card) == spanish
+    assert shown(client, "/material-grafico/afiche/", figure) == spanish
+    assert shown(client, "/ht/material-grafico/", card) == haitian
+    assert shown(client, "/ht/material-grafico/afiche/", figure) == haitian
+
+
+def test_picture_is_in_the_language_that_was_asked_for(
+    client: Client, make_piece: MakePiece
+) -> None:
+    make_piece("Afiche", "es:pdf:preview", "fr:pdf:preview")
+    found = shown(client, "/material-grafico/?idioma=fr", ".graphic-list > li")
+    assert found == ("afiche-fr preview", "Français")
+
+
+def test_preview_of_the_piece_stands_for_spanish_files_that_have_none(
+    client: Client, make_piece: MakePiece
+) -> None:
+    make_piece("Afiche", "es:pdf", "fr:pdf:preview", "ht:pdf", preview=picture("afiche"))
+    card = ".graphic-list > li"
+    assert shown(client, "/material-grafico/", card) == ("afiche", "")
+    assert shown(client, "/ht/material-grafico/", card) == ("afiche", "Español")
+    assert shown(client, "/fr/material-grafico/", card) == ("afiche-fr preview", "")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_of_a_piece_asks_the_same_number_of_queries_for_one_language_and_for_three(
+    make_piece: MakePiece, count: int
+) -> None:
+    codes = ["es", "ht", "fr"][:count]
+    specs = [f"{code}:{form}" for code in codes for form in ("pdf:preview", "png")]
+    piece = make_piece("Afiche", *specs)
+    piece_of(piece)  # renditions are made once
+    piece = GraphicPage.objects.get(pk=piece.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(piece_of(piece).files) == 2 * count
+    assert len(asked) == PIECE_QUERIES
 
 
 def test_drafts_and_restricted_pieces_are_not_in_the_gallery(
@@ -173,7 +256,8 @@ def test_files_and_topics_of_all_versions_are_those_of_the_original(
 
     topic = Topic.objects.create(key="casos", name="Casos")
     piece.topics = [topic]
-    piece.files.add(GraphicFile(language="ht", document=document("otro")))
+    preview = picture("otro")
+    piece.files.add(GraphicFile(language="ht", document=document("otro"), preview=preview))
     piece.save_revision().publish()
 
     versions = GraphicPage.objects.filter(translation_key=piece.translation_key)
@@ -182,6 +266,7 @@ def test_files_and_topics_of_all_versions_are_those_of_the_original(
         keys = GraphicFile.objects.filter(page=version).order_by("sort_order")
         assert [one.language for one in keys] == ["es", "ht"]
         assert [one.size for one in keys] == [25, 25]
+        assert [one.preview for one in keys] == [None, preview]
         assert [one.key for one in version.topics.all()] == ["casos"]
 
 

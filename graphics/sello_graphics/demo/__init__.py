@@ -85,8 +85,6 @@ def _make(spec: DemoPiece, index: GraphicIndexPage, context: DemoContext) -> Non
         translation_key=demo_identity(spec.key),
     )
     all_drawers = drawers()
-    if spec.paper:
-        piece.preview = _picture(spec, all_drawers[0], context)
     index.add_child(instance=piece)
     context.pages[spec.key] = piece.pk
     piece.topics = list(Topic.objects.filter(key__in=spec.topics))
@@ -113,6 +111,7 @@ def _file(spec: DemoPiece, drawer: Drawer, position: int, context: DemoContext) 
     file = GraphicFile(language=drawer.language, sort_order=position)
     if spec.paper:
         file.document = _document(spec, drawer, context)
+        file.preview = _picture(spec, drawer, context)
     else:
         file.image = _picture(spec, drawer, context)
     file.format, file.size = measured(file)

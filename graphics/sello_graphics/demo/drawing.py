@@ -1,10 +1,10 @@
 """Draws the demonstration's pieces with typst, when the demonstration is loaded.
 
-The 65 files weigh some megabytes, and each takes a few hundredths of a second: so they are made
+The 105 files weigh some megabytes, and each takes a few hundredths of a second: so they are made
 anew rather than kept in the repository, and always fit their texts. Posters and leaflets become
-tagged PDF (PDF/UA-1) in each language with one picture for the gallery; pictures to share become
-PNG. The compiler runs in this process, unlike that of :mod:`sello_site.typesetting`: the texts are
-our own, and few.
+tagged PDF (PDF/UA-1) and a picture for the gallery, in each language; pictures to share become PNG.
+The compiler runs in this process, unlike that of :mod:`sello_site.typesetting`: the texts are our
+own, and few.
 """
 
 from __future__ import annotations
