@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -105,6 +105,17 @@ def shares() -> list[Share]:
         for row in rows
     ]
     return sorted(found, key=lambda share: (share.title, share.language))
+
+
+def counts_of(guides: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Guide → how many found it of use in any language, and how many said something at all."""
+    rows = (
+        GuideOpinion.objects.filter(guide__in=guides)
+        .order_by()
+        .values_list("guide")
+        .annotate(useful=Count("pk", filter=Q(is_useful=True)), total=Count("pk"))
+    )
+    return {guide: (useful, total) for guide, useful, total in rows}
 
 
 def titles_of(guides: set[UUID]) -> dict[UUID, str]:

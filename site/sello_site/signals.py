@@ -10,6 +10,7 @@ import datetime
 import logging
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import Signal
 
@@ -78,6 +79,20 @@ class ContentProblem:
     place: str = ""
 
 
+@dataclass(frozen=True)
+class ReaderOpinions:
+    """What readers said of one page in all its languages together.
+
+    ``key`` is the page's translation key, ``useful`` how many of ``total`` found it of use, ``url``
+    where the person who asks reads more of it.
+    """
+
+    key: UUID
+    useful: int
+    total: int
+    url: str = ""
+
+
 bulletin_sections = Signal()
 """Receivers get ``language``, ``since`` (aware datetime or None); return list[BulletinSection]."""
 
@@ -100,10 +115,15 @@ Asked before a page is published and while it is edited; problems of the pages' 
 known already.
 """
 
+reader_opinions = Signal()
+"""Receivers get ``keys`` (translation keys of pages, a frozenset) and ``user``, who works on them;
+return list[ReaderOpinions] of what that person may know, with one query however many pages."""
+
 EXPECTED = {
     bulletin_sections: BulletinSection,
     content_problems: ContentProblem,
     map_layers: MapLayer,
+    reader_opinions: ReaderOpinions,
     dashboard_tiles: DashboardTile,
     search_documents: SearchDocument,
 }
