@@ -22,13 +22,20 @@ class EditorialPlugin(Plugin):
     slug = "editorial"
     title = verbose_name = _("Cuidado del contenido")
     requires = ("pages", "accounts")
-    private_models = ("ExternalLink", "ExternalLinkUse", "ReviewReminder", "WithdrawnAddress")
+    private_models = (
+        "ExternalLink",
+        "ExternalLinkUse",
+        "PageCheck",
+        "ReviewReminder",
+        "WithdrawnAddress",
+    )
     grants = {
         "sello_app": {
             # Deleted with the page or the person alone.
             "ReviewReminder": "SELECT, INSERT, DELETE",
             "ExternalLink": _ALL,
             "ExternalLinkUse": _ALL,
+            "PageCheck": _ALL,
             "WithdrawnAddress": _ALL,
         }
     }

@@ -1,4 +1,4 @@
-"""What the plugin keeps: which reminders have gone out, to whom."""
+"""What the plugin keeps; here, which reminders have gone out, to whom."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sello_editorial.checking.models import PageCheck
 from sello_editorial.links.models import ExternalLink, ExternalLinkUse, WithdrawnAddress
 
-__all__ = ["AHEAD", "ExternalLink", "ExternalLinkUse", "ReviewReminder", "WithdrawnAddress"]
+__all__ = [
+    "AHEAD",
+    "ExternalLink",
+    "ExternalLinkUse",
+    "PageCheck",
+    "ReviewReminder",
+    "WithdrawnAddress",
+]
 
 AHEAD = -30
 """The first step: as many days before a page is due for review."""

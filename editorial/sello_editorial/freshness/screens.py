@@ -20,13 +20,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.coreutils import get_content_type_label
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from sello_editorial.checking.selectors import Soundness, with_soundness
+from sello_editorial.freshness.columns import (
+    FreshnessColumn,
+    OpinionsColumn,
+    ReviewColumn,
+    SoundnessColumn,
+    filled_in,
+)
 from sello_editorial.freshness.selectors import Freshness, kept_models, kept_pages
 from sello_editorial.freshness.services import record_review
 from sello_editorial.receivers import REVIEW_AFTER
@@ -59,27 +66,14 @@ class FreshnessFilters(WagtailFilterSet):
         label=gettext_lazy("Vigencia"), choices=Freshness.choices
     )
     keeper = KeeperFilter(label=gettext_lazy("A cargo de"))
+    soundness = django_filters.ChoiceFilter(
+        label=gettext_lazy("Revisión automática"), choices=Soundness.choices
+    )
     content_type = ContentTypeFilter(label=gettext_lazy("Tipo"), queryset=_types)
 
     class Meta:
         model = Page
         fields: list[str] = []
-
-
-class FreshnessColumn(StatusTagColumn):
-    """The word for it, marked where something is to be done."""
-
-    def get_value(self, instance: Any) -> str:
-        return str(Freshness(instance.freshness).label)
-
-    def get_primary(self, instance: Any) -> bool:
-        return bool(instance.freshness != Freshness.CURRENT)
-
-
-class ReviewColumn(Column):
-    """The way to say that a page was looked at."""
-
-    cell_template_name = "editorial/freshness/review_cell.html"
 
 
 class FreshnessBoard(ReportView):
@@ -104,26 +98,40 @@ class FreshnessBoard(ReportView):
         ),
         Column("type_name", label=gettext_lazy("Tipo")),
         FreshnessColumn("freshness", label=gettext_lazy("Vigencia"), sort_key="freshness"),
+        SoundnessColumn("soundness", label=gettext_lazy("Revisión automática")),
         Column("due_on", label=gettext_lazy("Revisar antes de"), sort_key="due_on"),
         Column("keeper_name", label=gettext_lazy("A cargo de")),
         Column("published_on", label=gettext_lazy("Publicada"), sort_key="last_published_at"),
+        OpinionsColumn("opinions", label=gettext_lazy("Le sirvió a")),
         ReviewColumn("review", label=gettext_lazy("Revisión")),
     ]
-    list_export = ["title", "type_name", "freshness_name", "due_on", "keeper_name", "published_on"]
+    list_export = [
+        "title",
+        "type_name",
+        "freshness_name",
+        "soundness_name",
+        "due_on",
+        "keeper_name",
+        "published_on",
+        "opinions_name",
+    ]
     export_headings = {
         "title": gettext_lazy("Página"),
         "type_name": gettext_lazy("Tipo"),
         "freshness_name": gettext_lazy("Vigencia"),
+        "soundness_name": gettext_lazy("Revisión automática"),
         "due_on": gettext_lazy("Revisar antes de"),
         "keeper_name": gettext_lazy("A cargo de"),
         "published_on": gettext_lazy("Publicada"),
+        "opinions_name": gettext_lazy("Le sirvió a"),
     }
 
     def get_base_queryset(self) -> Any:
         mine = page_permission_policy.instances_user_has_any_permission_for(
             self.request.user, ["change", "publish"]
         )
-        return kept_pages().filter(pk__in=mine.values("pk")).select_related("content_type")
+        pages = kept_pages().filter(pk__in=mine.values("pk")).select_related("content_type")
+        return with_soundness(pages)
 
     def get_filtered_queryset(self) -> Any:
         # Ordered and filtered by the view itself.
@@ -131,28 +139,14 @@ class FreshnessBoard(ReportView):
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         paginator, page, pages, has_others = super().paginate_queryset(queryset, page_size)
-        return paginator, page, _named(pages), has_others
+        return paginator, page, filled_in(pages, user=self.request.user), has_others
 
     def decorate_paginated_queryset(self, pages: Any) -> Any:
         # A file has all pages, which were not paginated.
-        return _named(pages) if self.is_export else pages
+        return filled_in(pages, user=self.request.user) if self.is_export else pages
 
     def get_filename(self) -> str:
         return f"vigencia-{timezone.localdate().isoformat()}"
-
-
-def _named(pages: Any) -> list[Any]:
-    """The pages with what the columns show of them, with one more query."""
-    found = list(pages)
-    people = get_user_model().objects.filter(pk__in={page.keeper for page in found} - {None})
-    names = {person.pk: person.get_full_name() or person.get_username() for person in people}
-    for page in found:
-        page.keeper_name = names.get(page.keeper, "")
-        page.type_name = get_content_type_label(page.content_type)
-        page.freshness_name = str(Freshness(page.freshness).label)
-        published = page.last_published_at
-        page.published_on = timezone.localdate(published) if published else None
-    return found
 
 
 class ReviewForm(forms.Form):

@@ -96,14 +96,25 @@ def test_board_as_a_file_has_every_page(
     answer = signed_in("editor").get(reverse(BOARD), {"export": "csv", "freshness": "soon"})
     lines = list(csv.reader(b"".join(answer.streaming_content).decode().splitlines()))
     assert lines == [
-        ["Página", "Tipo", "Vigencia", "Revisar antes de", "A cargo de", "Publicada"],
+        [
+            "Página",
+            "Tipo",
+            "Vigencia",
+            "Revisión automática",
+            "Revisar antes de",
+            "A cargo de",
+            "Publicada",
+            "Le sirvió a",
+        ],
         [
             "Vence en treinta días",
             "Página de contenido",
             "Vence pronto",
+            "Sin revisar desde que se publicó",
             in_days(30).isoformat(),
             people["author"].get_full_name(),
             timezone.localdate().isoformat(),
+            "",
         ],
     ]
 
@@ -116,7 +127,7 @@ def test_board_asks_as_often_for_one_page_as_for_three(
         make_page(f"Página {one}", live=True)
     client = signed_in("editor")
     client.get(reverse(BOARD))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         answer = client.get(reverse(BOARD))
     assert len(titles(answer)) == number + 1
 
