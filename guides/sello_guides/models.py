@@ -28,7 +28,7 @@ from sello_guides.reading_time import minutes_for, words_in
 from sello_guides.selectors import (
     editions_of,
     guides_below,
-    guides_on_the_same_topics,
+    related_to,
     used_topics,
 )
 from sello_guides.validation import keep_validation_true, notice_of
@@ -293,10 +293,9 @@ class GuidePage(ContentMixin, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        chosen = [block.value for block in self.related_guides if block.value is not None]
         # Of the reader's language, also where the text is in Spanish for want of a translation.
         context["opinion_address"] = reverse("guides-personal:opinion", args=[self.pk])
-        context["related"] = chosen or guides_on_the_same_topics(self, request)
+        context["related"] = related_to(self, request)
         context["downloads"] = [
             block.value for block in self.attachments if block.value["document"]
         ]

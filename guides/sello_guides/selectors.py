@@ -86,18 +86,43 @@ def editions_of(
     }
 
 
-def guides_on_the_same_topics(
-    guide: GuidePage, request: HttpRequest | None = None
+def related_to(guide: GuidePage, request: HttpRequest | None = None) -> list[Page]:
+    """Where a reader of a guide may go on: what its editor chose, or else a few others on the same
+    topics. What its text ends with already is not told twice.
+
+    The guide's streams have been gathered: here they ask for no page again.
+    """
+    told = _related_in_text(guide)
+    chosen = [block.value for block in guide.related_guides if block.value is not None]
+    if chosen:
+        return [page for page in chosen if page.translation_key not in told]
+    return list(_on_the_same_topics(guide, told, request))
+
+
+def _related_in_text(guide: GuidePage) -> set[UUID]:
+    """What the related blocks of a body lead to, whichever language their links were made in."""
+    return {
+        page.translation_key
+        for block in guide.body
+        if block.block_type == "related"
+        for page in block.value["pages"]
+        if page is not None
+    }
+
+
+def _on_the_same_topics(
+    guide: GuidePage, told: set[UUID], request: HttpRequest | None
 ) -> list[GuidePage]:
     """A few others that share most topics with a guide, in its language."""
     others: QuerySet[GuidePage] = (
         _model()
         .objects.filter(locale_id=guide.locale_id, topics__guides=guide.pk)
         .exclude(pk=guide.pk)
+        .exclude(translation_key__in=told)
         .annotate(shared=Count("topics"))
         .order_by("-shared", "path")
     )
-    return list(_shown(others, request)[:SHOWN_RELATED])
+    return _shown(others, request)[:SHOWN_RELATED]
 
 
 def _model() -> type[GuidePage]:
