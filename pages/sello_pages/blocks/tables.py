@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +11,45 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 MOST_COLUMNS = 8
+
+MOST_BESIDE_ONE_ANOTHER = 2
+"""Columns that fit into a telephone's width; the rows of wider tables become cards there."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a page's table; ``label`` is the header of its column where a card needs it."""
+
+    label: str
+    text: str
+    names_the_row: bool
+
+
+class TableValue(blocks.StructValue):
+    """A table as a page shows it."""
+
+    @property
+    def has_cards(self) -> bool:
+        """Whether its rows become cards where there is no room."""
+        return len(self["headers"]) > MOST_BESIDE_ONE_ANOTHER
+
+    @property
+    def lines(self) -> list[list[Cell]]:
+        """The cells of each row; a row that is too short is filled up, so that no cell stands
+        under another's header."""
+        return [
+            [
+                Cell(
+                    label=header if text and self.has_cards else "",
+                    text=text or "",
+                    names_the_row=position == 0 and bool(self["first_column_is_header"]),
+                )
+                for position, (header, text) in enumerate(
+                    zip_longest(self["headers"], row["cells"], fillvalue="")
+                )
+            ]
+            for row in self["rows"]
+        ]
 
 
 class TableRowBlock(blocks.StructBlock):
@@ -59,3 +100,4 @@ class TableBlock(blocks.StructBlock):
         icon = "table"
         label = _("Tabla")
         template = "pages/blocks/table.html"
+        value_class = TableValue
