@@ -19,8 +19,8 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
 from sello_editorial.links.models import WithdrawnAddress
+from sello_editorial.links.redirect_form import verify_target
 from sello_editorial.links.withdrawn import settle, waiting_addresses
-from sello_pages.blocks.links import verify_address
 
 SETTLE = "sello_editorial.change_withdrawnaddress"
 
@@ -37,7 +37,7 @@ class SettleForm(forms.Form):
         label=gettext_lazy("A esta dirección"),
         max_length=255,
         required=False,
-        validators=[verify_address],
+        validators=[verify_target],
         label_suffix="",
         help_text=gettext_lazy("Solo si no es una página: /buscar/ o https://ejemplo.cl"),
     )

@@ -228,3 +228,32 @@ def test_nobody_writes_a_circle_by_hand(
     answer = client.post(reverse("wagtailredirects:add"), asked)
     assert ("lleva de vuelta" in answer.content.decode()) is is_refused
     assert Redirect.objects.filter(old_path="/a").exists() is not is_refused
+
+
+def test_redirect_to_a_path_is_saved_again_in_wagtails_form(make_page: Any, sign_in: Any) -> None:
+    make_page("Uno", slug="a").unpublish()
+    settle(address=WithdrawnAddress.objects.get(), page=None, link="/buscar/", by=None)
+    redirect = Redirect.objects.get()
+    address = reverse("wagtailredirects:edit", args=[redirect.pk])
+    client = sign_in("administrator")
+    asked = {"old_path": "/a", "site": redirect.site_id, "redirect_link": "/buscar/"}
+    assert client.post(address, asked).status_code == 302
+    redirect.refresh_from_db()
+    assert (redirect.redirect_link, redirect.is_permanent) == ("/buscar/", False)
+    assert leads("/a/") == [("/buscar/", 302), ("", 200)]
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "mailto:a@b.example", "//otro.example/", "buscar", "/x\x00"]
+)
+def test_browser_is_sent_to_the_web_or_to_a_path_alone(
+    make_page: Any, sign_in: Any, link: str
+) -> None:
+    make_page("Uno", slug="a").unpublish()
+    asked = {"old_path": "/b", "site": "", "is_permanent": "on", "redirect_link": link}
+    client = sign_in("administrator")
+    answer = client.post(reverse("wagtailredirects:add"), asked)
+    assert answer.status_code == 200
+    change = reverse("sello_editorial_withdrawn:change", args=[WithdrawnAddress.objects.get().pk])
+    assert client.post(change, {"page": "", "link": link}).status_code == 400
+    assert Redirect.objects.count() == 0
