@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,23 +16,16 @@ from wagtail.models import Locale, Page, get_page_models
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation
 
-from sello_editorial.content_walk import Leaf, leaves
-from sello_editorial.replacing.texts import Kind, Occurrence, Wanted, occurrences
+from sello_editorial.content_walk import leaves
+from sello_editorial.replacing.keys import Keys, Place
+from sello_editorial.replacing.texts import Kind, Wanted, occurrences
+from sello_editorial.replacing.translated import translated_places
 from sello_pages.blocks.links import AddressBlock
 
 MOST_PLACES = 100
 """Places that are shown, and replaced, in one go."""
 
 _AT_ONCE = 100
-
-
-@dataclass(frozen=True)
-class Place:
-    """One place, known again by its key as long as the text that it stands in is the same."""
-
-    key: str
-    where: str
-    occurrence: Occurrence
 
 
 @dataclass(frozen=True)
@@ -92,30 +83,6 @@ def _panel_names(panel: Any, user: Any) -> Iterator[str]:
             yield from _panel_names(child, user)
 
 
-class Keys:
-    """Names the places of one page as its leaves are gone through in their order.
-
-    The key of a place holds as long as the text in which it stands is the same.
-    """
-
-    def __init__(self, page_id: int) -> None:
-        self._page_id = page_id
-        self._seen: Counter[str] = Counter()
-
-    def of(self, leaf: Leaf, number: int) -> list[str]:
-        """The keys of the first ``number`` places in the next leaf."""
-        digest = hashlib.sha256(f"{leaf.where}\0{leaf.value}".encode()).hexdigest()[:20]
-        self._seen[digest] += 1  # the same text may stand twice under one label
-        which = f"{self._page_id}-{digest}-{self._seen[digest]}"
-        return [f"{which}-{place}" for place in range(number)]
-
-
-def page_of_key(key: str) -> int | None:
-    """The page that a key names a place of; None for what is no key."""
-    number = key.partition("-")[0]
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
-
-
 def places_in(page: Page, fields: list[models.Field], wanted: Wanted) -> list[Place]:
     """Every place in these fields of a page."""
     keys = Keys(page.pk)
@@ -125,7 +92,7 @@ def places_in(page: Page, fields: list[models.Field], wanted: Wanted) -> list[Pl
         if kind is None or not leaf.value:
             continue
         here = occurrences(str(leaf.value), kind, wanted)
-        names = keys.of(leaf, len(here))
+        names = keys.of(leaf.where, leaf.value, len(here))
         found += [
             Place(key, leaf.where, occurrence) for key, occurrence in zip(names, here, strict=True)
         ]
@@ -142,9 +109,12 @@ def search(*, wanted: Wanted, locale: Locale, user: Any) -> Found:
             continue
         fields = editable_fields(model, user)
         for page in _pages(model, fields, locale, may_edit):
-            places = places_in(page, fields, wanted)
+            places = [] if page.translation_key in translated else places_in(page, fields, wanted)
             if places:
-                _add(found, page, places, is_translated=page.translation_key in translated)
+                _add(found, page, places, reason_to_leave_alone(page))
+    if translated:
+        for page, places in translated_places(wanted=wanted, locale=locale, may_edit=may_edit):
+            _add(found, page, places, reason_to_leave_translation_alone(page))
     return found
 
 
@@ -160,8 +130,7 @@ def _pages(
     return only.order_by("path").iterator(chunk_size=_AT_ONCE)
 
 
-def _add(found: Found, page: Any, places: list[Place], *, is_translated: bool) -> None:
-    reason = reason_to_leave_alone(page, is_translated=is_translated)
+def _add(found: Found, page: Any, places: list[Place], reason: str) -> None:
     one = PageWithPlaces(page.pk, page.title, tuple(places), reason)
     if reason:
         found.left_alone.append(one)
@@ -178,20 +147,21 @@ def _translated_keys(locale: Locale) -> set[Any]:
     return set(translations.values_list("source__object_id", flat=True))
 
 
-def is_translation(page: Page) -> bool:
-    """Whether the text of a page is kept as the translation of another one's."""
-    return page.translation_key in _translated_keys(page.locale)
-
-
-def reason_to_leave_alone(page: Page, *, is_translated: bool) -> str:
+def reason_to_leave_alone(page: Page) -> str:
     """Why nothing is replaced on a page, as far as its own row tells; empty if nothing speaks
     against it."""
     if page.locked:
-        return str(_("La página está bloqueada."))
-    if is_translated:
-        return str(_("Es una traducción: corríjala en la pantalla de traducciones."))
+        return str(_LOCKED)
     if not page.live:
         return str(_("No está publicada: corrija su borrador en el editor."))
     if page.has_unpublished_changes:
         return str(_("Tiene un borrador más nuevo que lo publicado."))
     return ""
+
+
+def reason_to_leave_translation_alone(page: Page) -> str:
+    """The same for a page whose text is kept as a translation: its texts are its draft."""
+    return str(_LOCKED) if page.locked else ""
+
+
+_LOCKED = _("La página está bloqueada.")

@@ -16,7 +16,8 @@ from wagtail.admin.auth import permission_required
 from wagtail.models import Locale
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from sello_editorial.replacing.places import MOST_PLACES, page_of_key, search
+from sello_editorial.replacing.keys import page_of_key
+from sello_editorial.replacing.places import MOST_PLACES, search
 from sello_editorial.replacing.services import replace_on_page
 from sello_editorial.replacing.texts import Wanted
 from sello_site.languages import SOURCE_LANGUAGE

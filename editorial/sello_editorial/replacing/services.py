@@ -14,18 +14,23 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.fields import StreamField
 from wagtail.log_actions import log
 from wagtail.models import Page
+from wagtail_localize.models import Translation
 
 from sello_editorial.content_walk import Leaf, map_field
 from sello_editorial.links.found import addresses_in_text
+from sello_editorial.replacing.keys import Keys
 from sello_editorial.replacing.places import (
-    Keys,
     editable_fields,
-    is_translation,
     kind_of,
     reason_to_leave_alone,
+    reason_to_leave_translation_alone,
 )
 from sello_editorial.replacing.texts import Kind, Wanted, occurrences, replaced
+from sello_editorial.replacing.translated import has_unpublished_texts, replace_in_translation
 from sello_pages.blocks.links import verify_address
+from sello_site.languages import SOURCE_LANGUAGE
+from sello_site.translations.publishing import publish as publish_translation
+from sello_site.translations.publishing import translation_of
 
 REPLACED = "sello_editorial.text.replace"
 
@@ -34,7 +39,7 @@ REPLACED = "sello_editorial.text.replace"
 class Outcome:
     """What became of one page: how many places were replaced, or why none was.
 
-    ``former_revision_id`` is what the page is brought back to.
+    ``former_revision_id`` is what the page is brought back to; a translation has none.
     """
 
     page_id: int
@@ -60,8 +65,17 @@ def replace_on_page(
             if row is None:
                 raise _LeftAlone(_("La página ya no existe."))
             title = row.title
+            _verify_rights(row, publish=publish, by=by)
+            translation = _translation_behind(row)
+            if translation is not None:
+                return _replace_translated(
+                    row.specific, translation, keys=keys, wanted=wanted, publish=publish, by=by
+                )
             page = row.specific
-            _verify(page, publish=publish, by=by)
+            reason = reason_to_leave_alone(page)
+            if reason:
+                raise _LeftAlone(reason)
+            _verify_lock(page)
             return _replace(page, keys=keys, wanted=wanted, publish=publish, by=by)
     except _LeftAlone as reason:
         return Outcome(page_id, title, problem=str(reason))
@@ -69,17 +83,46 @@ def replace_on_page(
         return Outcome(page_id, title, problem=_said(refusal))
 
 
-def _verify(page: Page, *, publish: bool, by: Any) -> None:
+def _verify_rights(page: Page, *, publish: bool, by: Any) -> None:
     permissions = page.permissions_for_user(by)
     if not permissions.can_edit():
         raise _LeftAlone(_("No tiene permiso para editar esta página."))
     if publish and not permissions.can_publish():
         raise _LeftAlone(_("No tiene permiso para publicar esta página."))
-    reason = reason_to_leave_alone(page, is_translated=is_translation(page))
-    if reason:
-        raise _LeftAlone(reason)
+
+
+def _verify_lock(page: Page) -> None:
     if page.get_lock() is not None:
         raise _LeftAlone(_("La página está bloqueada o en revisión."))
+
+
+def _translation_behind(page: Page) -> Translation | None:
+    return None if page.locale.language_code == SOURCE_LANGUAGE else translation_of(page)
+
+
+def _replace_translated(
+    page: Page,
+    translation: Translation,
+    *,
+    keys: Collection[str],
+    wanted: Wanted,
+    publish: bool,
+    by: Any,
+) -> Outcome:
+    reason = reason_to_leave_translation_alone(page)
+    if reason:
+        raise _LeftAlone(reason)
+    if publish and has_unpublished_texts(translation):
+        raise _LeftAlone(
+            _("Su traducción tiene textos sin publicar, que saldrían también: guarde borradores.")
+        )
+    number = replace_in_translation(page, translation, keys=keys, wanted=wanted, by=by)
+    if not number:
+        raise _LeftAlone(_("El texto cambió mientras usted lo revisaba."))
+    _log(page, wanted, number, by=by)
+    if publish:
+        publish_translation(translation, user=by)
+    return Outcome(page.pk, page.title, number, publish)
 
 
 def _replace(
@@ -94,6 +137,13 @@ def _replace(
         raise _LeftAlone(_("El texto cambió mientras usted lo revisaba."))
     former = page.latest_revision or _first_revision(page.pk)
     revision = page.save_revision(user=by, clean=True, log_action=False)
+    _log(page, wanted, number, by=by, revision=revision)
+    if publish:
+        revision.publish(user=by)
+    return Outcome(page.pk, page.title, number, publish, former.pk)
+
+
+def _log(page: Page, wanted: Wanted, number: int, *, by: Any, revision: Any = None) -> None:
     log(
         instance=page,
         action=REPLACED,
@@ -101,9 +151,6 @@ def _replace(
         revision=revision,
         data={"text": wanted.text, "replacement": wanted.replacement, "number": number},
     )
-    if publish:
-        revision.publish(user=by)
-    return Outcome(page.pk, page.title, number, publish, former.pk)
 
 
 def _first_revision(page_id: int) -> Any:
@@ -123,7 +170,7 @@ def _replace_in_field(
         if kind is None or not leaf.value:
             return leaf.value
         value = str(leaf.value)
-        here = names.of(leaf, len(occurrences(value, kind, wanted)))
+        here = names.of(leaf.where, value, len(occurrences(value, kind, wanted)))
         chosen = {place for place, key in enumerate(here) if key in keys}
         if not chosen:
             return leaf.value
