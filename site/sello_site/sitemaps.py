@@ -6,8 +6,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.sitemaps.views import SitemapIndexItem, x_robots_tag
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
@@ -26,19 +30,43 @@ _NOT_FOR_CRAWLERS = (
 )
 
 
+TEXTS_AT_ONCE = 2_000
+"""Texts in one file, each in all its languages: the protocol takes 50,000 addresses and 50 MB, and
+an address that names its versions in five languages takes more than a kilobyte."""
+
+
 class PublishedPages(Sitemap):
     """Wagtail's sitemap over the pages that a stranger may read, with public addresses.
 
     Left out is what search engines are asked not to list: pages that repeat the Spanish text under
-    another language, and machine translations that nobody has reviewed.
+    another language, and machine translations that nobody has reviewed. All versions of a text
+    stand in the same file, so that each can name the others.
     """
 
+    limit = 50_000
+
+    def __init__(self, request: HttpRequest, part: int | None = None) -> None:
+        super().__init__(request)
+        self.part = part
+
+    def listed(self) -> Any:
+        return published_pages(self.request).exclude(pk__in=unlisted_translations().values("pk"))
+
+    def number_of_parts(self) -> int:
+        """Into how many files the pages go; at least one."""
+        texts = self.listed().order_by().aggregate(n=Count("translation_key", distinct=True))["n"]
+        return max(1, -(-texts // TEXTS_AT_ONCE))
+
     def items(self) -> Any:
-        pages = published_pages(self.request).exclude(pk__in=unlisted_translations().values("pk"))
+        pages = self.listed()
+        if self.part is not None:
+            texts = self.listed().order_by("translation_key").values("translation_key").distinct()
+            begin = (self.part - 1) * TEXTS_AT_ONCE
+            pages = pages.filter(translation_key__in=texts[begin : begin + TEXTS_AT_ONCE])
         return pages.order_by("path").defer_streamfields().specific()
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
-        """The entries of one page of the sitemap; the first of each page tells of its versions."""
+        """The entries of one file of the sitemap; the first of each page tells of its versions."""
         urls: list[dict[str, Any]] = []
         first: list[tuple[Page, dict[str, Any]]] = []
         for item in self.paginator.page(page).object_list:
@@ -79,9 +107,29 @@ def _alternates(versions: dict[str, str]) -> list[dict[str, str]]:
 
 
 @require_safe
+@x_robots_tag
 def sitemap(request: HttpRequest) -> HttpResponseBase:
-    """``/sitemap.xml``; cacheable like any public page."""
-    return wagtail_sitemap(request, sitemaps={"pages": PublishedPages})
+    """``/sitemap.xml``: all pages, or where they are listed when there are too many for one file;
+    cacheable like any public page."""
+    pages = PublishedPages(request)
+    number = pages.number_of_parts()
+    if number == 1:
+        return wagtail_sitemap(request, sitemaps={"pages": pages})
+    parts = [
+        SitemapIndexItem(settings.SELLO_PUBLIC_URL + reverse("sitemap_part", args=[part]))
+        for part in range(1, number + 1)
+    ]
+    return TemplateResponse(
+        request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml"
+    )
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, number: int) -> HttpResponseBase:
+    """``/sitemap-2.xml``: one file of those that the index names."""
+    if not 1 <= number <= PublishedPages(request).number_of_parts():
+        raise Http404("no such part of the sitemap")
+    return wagtail_sitemap(request, sitemaps={"pages": PublishedPages(request, number)})
 
 
 @require_safe

@@ -31,6 +31,7 @@ urlpatterns = [
     path("cuenta/", include("sello_accounts.sign_in.urls")),
     path("documentos/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("og/<int:page_id>-<slug:fingerprint>.png", social_pictures.picture, name="social_picture"),

@@ -121,6 +121,7 @@ def _content() -> dict[str, Any]:
         "/admin/snippets/choose/sello_pages/sitelink/ pk": link.pk,
         "/admin/opiniones/ pk": opinion.pk,
         "kind": "guide",
+        "/sitemap- number": 1,
         "/admin/snippets/sello_headless/ pk": alert.pk,
         "/admin/snippets/choose/sello_headless/ pk": alert.pk,
         "/admin/localize/submit/snippet/ app_label": "sello_pages",
