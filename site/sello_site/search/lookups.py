@@ -187,8 +187,7 @@ class Lookup:
         by other words that mean the same unless ``alone``."""
         forms = [part] if exactly else spellings(part, self.language)
         if not alone:
-            words = words_in(part)
-            forms += synonyms(words[0], self.language) if len(words) == 1 else ()
+            forms += synonyms(part, self.language)
             forms += [restore_endings(form, self.language) for form in forms[1:]]
         return _any(self.config, list(dict.fromkeys(forms)))
 

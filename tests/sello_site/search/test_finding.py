@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from sello_site.models import SearchWord
 from sello_site.search import find, index_documents, offered_titles, rebuild, remove, suggest
+from sello_site.search.synonyms import _by_word
 from sello_site.signals import SearchDocument
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +154,49 @@ def test_pages_of_forgiven_results_do_not_overlap() -> None:
     first, second, third, fourth = (titles("hayazgo", page=page) for page in (1, 2, 3, 4))
     assert (len(first), len(second), len(third), len(fourth)) == (10, 10, 1, 0)
     assert len({*first, *second, *third}) == 21
+
+
+# Other words for the same
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "typed"),
+    [
+        ("es", "Contacto", "correo electrónico"),
+        ("es", "Contacto", "e-mail"),
+        ("es", "Contacto", "Teléfono"),
+        ("es", "Trámites migratorios", "papeles"),
+        ("es", "Mapa de municipalidades", "listado de munis"),
+        ("ht", "Kontak", "adrès imel"),
+        ("ht", "Demach migrasyon", "papye"),
+        ("en", "Contact", "e-mail"),
+        ("en", "How to join", "registration"),
+        ("pt", "Contato", "e-mail de contato"),
+        ("pt", "Como aderir", "inscrição"),
+        ("fr", "Contact", "courrier électronique"),
+        ("fr", "Démarches migratoires", "mes papiers"),
+    ],
+)
+def test_what_readers_call_otherwise_is_found_first(language: str, title: str, typed: str) -> None:
+    index(title, language=language)
+    # More pages with the very words, as those on the site's own mail are.
+    index(*(f"Zzz {number}" for number in range(4)), language=language, body=f"{typed} zzz")
+    assert titles(typed, language=language)[0] == title
+
+
+def test_the_word_that_the_site_uses_does_not_find_what_others_call_so() -> None:
+    index("Contacto", "Correo electrónico", "Teléfono")
+    assert titles("contacto") == ["Contacto"]
+
+
+@pytest.mark.parametrize("language", ["es", "ht", "en", "pt", "fr"])
+def test_words_that_mean_the_same_are_written_as_they_are_looked_up(language: str) -> None:
+    words = _by_word(language)
+    assert len(words) > 50
+    assert {word for word in words if not re.fullmatch(r"[a-z]{2,}", word)} == set()
+    others = {other for found in words.values() for other in found}
+    assert {other for other in others if not re.fullmatch(r"[^\W\d_A-Z]{2,}", other)} == set()
+    assert {word for word, others in words.items() if word in others} == set()
 
 
 # Titles while typing
