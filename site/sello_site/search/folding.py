@@ -20,6 +20,10 @@ CONFIGURATIONS = {
 }
 """PostgreSQL's text search configuration for each language; any other language gets ``simple``."""
 
+SEAM = "\u2029"
+"""Between two parts of a text that make no sentence together, such as two paragraphs: no phrase is
+found across it. Cleaning makes a space of it."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]+")
 _SPACES = re.compile(r"\s+")
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -16,7 +16,7 @@ from wagtail.query import PageQuerySet
 from sello_site.models import SearchEntry, SearchWord
 from sello_site.plugin_registry import registry
 from sello_site.publication import known_type_ids
-from sello_site.search.folding import clean, configuration, fold, words_in
+from sello_site.search.folding import SEAM, clean, configuration, fold, words_in
 from sello_site.search.page_documents import SOURCE, page_document, page_key
 from sello_site.signals import SearchDocument, collect, search_documents
 
@@ -28,6 +28,12 @@ LONGEST_BODY = 200_000
 SHORTEST_WORD, LONGEST_WORD = 3, 40
 
 BATCH = 100
+
+_FILLER = "00000000"
+_GAP = " ".join([_FILLER] * 5)
+"""Stands at each seam while positions of words are counted, and is taken away then: so words on its
+two sides are never neighbours. PostgreSQL counts stop words too, and no phrase has so many of them
+in a row."""
 
 _WRITTEN = [
     field.name for field in SearchEntry._meta.concrete_fields if field.name not in {"id", "key"}
@@ -143,8 +149,8 @@ def _page_entry(page: Page) -> SearchEntry:
 def _entry(document: SearchDocument, *, source: str, page_id: int | None = None) -> SearchEntry:
     title = clean(document.title)[:LONGEST_TITLE]
     summary = clean(document.summary)[:LONGEST_SUMMARY]
-    body = clean(document.body)[:LONGEST_BODY]
-    text = f"{summary} {body}"
+    parts = SEAM.join(map(clean, document.body.split(SEAM)))[:LONGEST_BODY].split(SEAM)
+    text = f" {_GAP} ".join(["", summary, *parts, ""])
     config = configuration(document.language)
     written = SearchVector(Value(title), weight="A", config=config) + SearchVector(
         Value(text), weight="B", config=config
@@ -157,18 +163,24 @@ def _entry(document: SearchDocument, *, source: str, page_id: int | None = None)
         title=title,
         folded_title=fold(title).lower(),
         summary=summary,
-        body=body,
+        body=clean(" ".join(parts)),
         url=document.url,
         updated_on=document.updated_on,
         page_id=page_id,
         # The weights are the order of results: title before text, as written before folded.
-        vector=written
-        + SearchVector(Value(fold(title)), weight="C", config=config)
-        + SearchVector(Value(fold(text)), weight="D", config=config),
-        written=written,
+        vector=_without_filler(
+            written
+            + SearchVector(Value(fold(title)), weight="C", config=config)
+            + SearchVector(Value(fold(text)), weight="D", config=config)
+        ),
+        written=_without_filler(written),
         title_words=SearchVector(Value(fold(title).lower()), config="simple"),
         indexed_at=timezone.now(),
     )
+
+
+def _without_filler(vector: SearchVector) -> Func:
+    return Func(vector, Value(_FILLER), function="ts_delete", output_field=SearchVectorField())
 
 
 def _write(entries: list[SearchEntry]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,9 +13,11 @@ from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search.index import SearchField
 
+from sello_site.search.folding import SEAM
 from sello_site.signals import SearchDocument
 
 SOURCE = "site"
+_END_OF_PARAGRAPH = re.compile(r"</(?:p|h[1-6]|li|blockquote)>", re.IGNORECASE)
 
 
 def page_key(page_id: int) -> str:
@@ -53,7 +56,7 @@ def _texts(page: Page) -> Iterator[str]:
         if isinstance(field, StreamField):
             yield from _block_texts(field.stream_block, value)
         elif isinstance(field, RichTextField):
-            yield get_text_for_indexing(str(value or ""))
+            yield from _paragraphs(str(value or ""))
         elif field.name in searchable and isinstance(value, str):
             yield value
 
@@ -73,15 +76,22 @@ def _block_texts(block: blocks.Block, value: Any) -> Iterator[str]:
     elif isinstance(block, blocks.ListBlock):
         for item in value:
             yield from _block_texts(block.child_block, item)
+    elif isinstance(block, blocks.RichTextBlock):
+        yield from _paragraphs(str(value.source))
     else:
         yield from (str(text) for text in block.get_searchable_content(value))
 
 
+def _paragraphs(html: str) -> Iterator[str]:
+    yield from (get_text_for_indexing(part) for part in _END_OF_PARAGRAPH.split(html))
+
+
 def _joined(texts: Iterable[str]) -> str:
-    """The texts in one, kept apart in an excerpt where the one before does not end a sentence."""
+    """The texts in one, with a seam between them, and kept apart in an excerpt where the one before
+    does not end a sentence."""
     whole = ""
     for text in filter(None, (text.strip() for text in texts)):
-        separator = " " if not whole or whole[-1] in ".:;!?…" else " · "
+        separator = SEAM if not whole or whole[-1] in ".:;!?…" else f" · {SEAM}"
         whole += separator + text
     return whole.strip()
 
