@@ -12,12 +12,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from sello_guides.models import GuidePage
+from sello_guides.selectors import related_to
 from sello_pages.material import Material, gather
 from sello_pages.printed import Printed, printed
 from sello_pages.printed_html import Node, run, tree_of_html, whole_address
-from sello_pages.reading import Reading, reading
+from sello_pages.reading import Reading, reading, text_language
 from sello_site.typesetting.compiling import compile_pdf
 from sello_site.typesetting.keeping import fingerprint_of
 from sello_site.typesetting.social import NAME, ORGANISATION
@@ -76,6 +78,8 @@ def on_paper(guide: GuidePage, request: HttpRequest) -> GuideOnPaper:
             "notices": list(_notices(guide, text)),
             "attachments": list(_attachments(guide, material)),
             "sources": [_source(block.value) for block in guide.sources],
+            "changes": [_change(block.value) for block in guide.newest_versions],
+            "related": [_related(page, request) for page in related_to(guide, request)],
             "labels": _labels(),
         }
     return GuideOnPaper(
@@ -93,6 +97,8 @@ def _labels() -> dict[str, str]:
         "summary": _("En breve"),
         "sources": _("Fuentes"),
         "attachments": _("Anexos"),
+        "changes": _("Qué cambió"),
+        "related": _("Guías relacionadas"),
         "table": _("Tabla"),
         "figure": _("Figura"),
         # The template puts the numbers in when it knows them.
@@ -152,4 +158,21 @@ def _source(source: Any) -> dict[str, str]:
         "title": source["title"],
         "publisher": source["publisher"].rstrip("."),
         "address": whole_address(source["address"]),
+    }
+
+
+def _change(version: Any) -> dict[str, str]:
+    return {
+        "version": _("Versión %(number)s") % {"number": version["number"]},
+        "day": _day(version["date"]),
+        "note": version["note"],
+    }
+
+
+def _related(page: Page, request: HttpRequest) -> dict[str, str]:
+    """Its title may be in another language than the guide, where only one is translated."""
+    return {
+        "title": page.title,
+        "language": text_language(page),
+        "address": whole_address(page.get_url(request)),
     }

@@ -15,46 +15,22 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 from PIL import Image
-from pypdf import PdfReader
 from wagtail.documents.models import Document
 from wagtail.images import get_image_model
 from wagtail.models import PageViewRestriction
 
 from sello_guides.models import GuideIndexPage, GuidePage
-from sello_guides.pdf_serving import pdf_address
 from sello_site.typesetting import compiling
 from sello_site.typesetting.models import TypesetDocument
+
+from .pdf_reading import address_of, addresses_in, fetched, tags_below, titles_of, with_body, words
 
 MakeGuide = Callable[..., GuidePage]
 Translate = Callable[..., GuidePage]
 QueryCount = Callable[..., Any]
 
 
-PDF_QUERIES = 4
-
-
-def address_of(guide: GuidePage, language: str = "es") -> str:
-    with translation.override(language):
-        return pdf_address(guide)
-
-
-def fetched(client: Client, guide: GuidePage, language: str = "es") -> PdfReader:
-    response = client.get(address_of(guide, language))
-    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
-    return PdfReader(io.BytesIO(response.content))
-
-
-def words(document: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in document.pages).split())
-
-
-def with_body(guide: GuidePage, *blocks: dict[str, Any], **fields: Any) -> GuidePage:
-    """The guide with another body, published anew."""
-    guide.body = guide.body.stream_block.to_python(list(blocks))
-    for name, value in fields.items():
-        setattr(guide, name, value)
-    guide.save_revision().publish()
-    return GuidePage.objects.get(pk=guide.pk)
+PDF_QUERIES = 5
 
 
 def test_pdf_is_tagged_with_language_title_and_headings(
@@ -66,7 +42,7 @@ def test_pdf_is_tagged_with_language_title_and_headings(
     assert catalog["/Lang"] == "es-CL"
     assert document.metadata is not None
     assert document.metadata.title == "Plan de capacitación"
-    assert [part.title for part in _flat(document.outline)] == [
+    assert titles_of(document) == [
         "Plan de capacitación",
         "Parte 0",
         "Más",
@@ -74,23 +50,7 @@ def test_pdf_is_tagged_with_language_title_and_headings(
         "Más",
         "Fuentes",
     ]
-    assert _tags(catalog["/StructTreeRoot"]) >= {"/H1", "/H2", "/P", "/L", "/Link"}
-
-
-def _flat(outline: Any) -> list[Any]:
-    return [
-        part for item in outline for part in (_flat(item) if isinstance(item, list) else [item])
-    ]
-
-
-def _tags(node: Any) -> set[str]:
-    node = node.get_object()
-    if isinstance(node, list):
-        return set().union(*(_tags(child) for child in node)) if node else set()
-    if not isinstance(node, dict):
-        return set()
-    own = {str(node["/S"])} if "/S" in node else set()
-    return own | (_tags(node["/K"]) if "/K" in node else set())
+    assert tags_below(catalog["/StructTreeRoot"]) >= {"/H1", "/H2", "/P", "/L", "/Link"}
 
 
 def test_pdf_says_who_answers_for_it_where_it_is_and_that_nobody_validated_it(
@@ -191,14 +151,14 @@ def test_every_block_is_on_paper(client: Client, make_guide: MakeGuide) -> None:
         "Alcaldía",
     ):
         assert part in text
-    tags = _tags(cast("dict[str, Any]", made.trailer["/Root"])["/StructTreeRoot"])
+    tags = tags_below(cast("dict[str, Any]", made.trailer["/Root"])["/StructTreeRoot"])
     assert tags >= {"/H2", "/Table", "/TH", "/TD", "/Figure", "/BlockQuote", "/Caption"}
     assert "/H3" not in tags
     assert sorted(_alternatives(made.trailer["/Root"]["/StructTreeRoot"])) == [  # type: ignore[index]  # a dictionary
         "Sin alternativa",
         "Una plaza",
     ]
-    assert _addresses(made) >= {
+    assert addresses_in(made) >= {
         f"{settings.SELLO_PUBLIC_URL}/contacto/",
         "tel:+56223456789",
         f"{settings.SELLO_PUBLIC_URL}{document.url}",
@@ -213,15 +173,6 @@ def _alternatives(node: Any) -> list[str]:
         return []
     own = [str(node["/Alt"])] if node.get("/S") == "/Figure" and "/Alt" in node else []
     return own + (_alternatives(node["/K"]) if "/K" in node else [])
-
-
-def _addresses(document: PdfReader) -> set[str]:
-    return {
-        str(annotation.get_object()["/A"]["/URI"])
-        for page in document.pages
-        for annotation in page.get("/Annots", [])
-        if "/URI" in annotation.get_object().get("/A", {})
-    }
 
 
 def test_letters_of_other_scripts_do_not_stop_a_guide(

@@ -143,6 +143,13 @@ def test_document_without_headings_in_order_is_refused(plain: Path) -> None:
         compile_pdf(template="skips", data={}, language="es", title="T")
 
 
+def test_headers_of_rows_cannot_be_tagged_yet(plain: Path) -> None:
+    """Once they can, ``tree.typ`` should."""
+    (plain / "rows.typ").write_text('#set document(title: "T")\n#pdf.header-cell(scope: "row")[a]')
+    with pytest.raises(TypesettingFailed, match="does not contain `header-cell`"):
+        compile_pdf(template="rows", data={}, language="es", title="T")
+
+
 def test_endless_template_is_stopped(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "MOST_SECONDS", 2)
     (plain / "endless.typ").write_text(
