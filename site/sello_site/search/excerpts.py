@@ -99,7 +99,8 @@ def _excerpt(text: str, spans: Spans) -> SafeString:
         parts += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
         at = stop
     parts.append(escape(text[at:end]))
-    inner = "".join(parts).strip()
+    # Nor does it begin or end with what keeps two parts of the text apart.
+    inner = "".join(parts).strip(" ·")
     opening = "… " if begin else ""
     closing = " …" if end < len(text) else ""
     return mark_safe(f"{opening}{inner}{closing}")  # noqa: S308  # every part was escaped above

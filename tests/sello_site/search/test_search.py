@@ -162,6 +162,13 @@ def test_the_excerpt_is_the_part_where_the_words_are(make_page: Any) -> None:
     assert len(result.excerpt) < 300
 
 
+def test_the_excerpt_does_not_begin_or_end_between_two_parts() -> None:
+    before, after = "a" * 300, f"{'b' * 150} · {'c' * 100}"
+    index_documents([document("Partes", body=f"{before} · Un ornitorrinco {after}")])
+    [result] = search(text="ornitorrinco", language="es").results
+    assert result.excerpt == f"… Un <mark>ornitorrinco</mark> {'b' * 150} …"
+
+
 # What is indexed, and when
 
 
