@@ -143,7 +143,7 @@ _SAID = {
     # In the other languages, the same questions in the same order.
     "ht": (
         "imel kourye elektwonik telefon whatsapp rele adres -> kontak",
-        "papye viza rezidans -> demach",
+        "papye viza rezidans -> demach regilye",
         "enskripsyon aplike -> antre",
         "renouvle -> revalide",
         "evalyasyon -> dyagnostik",
@@ -157,7 +157,7 @@ _SAID = {
     ),
     "en": (
         "email mail telephone phone whatsapp call complaint -> contact",
-        "papers visa residence residency permit -> procedure immigration",
+        "papers visa residence residency permit -> procedure immigration regular",
         "enroll enrolment registration -> join",
         "renew renewal -> revalidate",
         "award prize -> recognition",
@@ -186,7 +186,7 @@ _SAID = {
     ),
     "fr": (
         "courriel email mail courrier electronique telephone whatsapp appeler -> contact",
-        "papiers visa sejour residence -> démarche",
+        "papiers visa sejour residence -> démarche régulière",
         "inscription -> adhérer",
         "renouveler renouvellement -> revalider",
         "prix distinction -> reconnaissance",
