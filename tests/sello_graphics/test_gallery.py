@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from wagtail.models import Locale, PageViewRestriction
 
 from graphic_files import document, picture
@@ -17,6 +19,7 @@ from sello_graphics.gallery import Choice, gallery, piece_of
 from sello_graphics.models import GraphicFile, GraphicIndexPage, GraphicPage
 from sello_pages.models import SiteRendition
 from sello_pages.taxonomy import Audience, Topic
+from sello_site.languages import LANGUAGES
 
 MakePiece = Callable[..., GraphicPage]
 
@@ -290,3 +293,18 @@ def test_choosing_another_file_measures_it_anew(make_piece: MakePiece) -> None:
     file.clean()
     assert file.format == "png"
     assert file.size != 25
+
+
+def test_readers_are_told_the_kind_in_their_language() -> None:
+    label = apps.get_app_config("sello_graphics").search_kinds["graphic"]
+    said = []
+    for language, _name in LANGUAGES:
+        with translation.override(language):
+            said.append(str(label))
+    assert said == [
+        "Material gráfico",
+        "Materyèl grafik",
+        "Graphic material",
+        "Material gráfico",
+        "Matériel graphique",
+    ]
