@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -61,6 +61,8 @@ class Material:
     footer: tuple[Page, ...] = ()
     versions: dict[str, Page] = field(default_factory=dict)
     linked_from_menus: dict[uuid.UUID, Page] = field(default_factory=dict)
+    addresses: dict[int, str | None] = field(default_factory=dict)
+    """Those of the menus' pages that were worked out before, by id."""
 
 
 MENUS_LAST = SOON // 2
@@ -261,13 +263,18 @@ def _menus(request: HttpRequest) -> Material:
     key = f"sello-menus:{generation}:{request.get_host()}:{get_language()}"
     held: tuple[Material, Site | None] | None = cache.get(key)
     if held is None:
-        held = gather(request), Site.find_for_request(request)
+        held = _with_addresses(gather(request), request), Site.find_for_request(request)
         cache.set(key, held, MENUS_LAST)
     material, site = held
     setattr(request, _MATERIAL, material)
     # Where Wagtail keeps what it would look up now, for every address that it makes.
     setattr(request, "_wagtail_site", site)  # noqa: B010  # no attribute that types know of
     return material
+
+
+def _with_addresses(material: Material, request: HttpRequest) -> Material:
+    pages = [*material.menu, *material.footer, *material.linked_from_menus.values()]
+    return replace(material, addresses={page.pk: page.get_url(request) for page in pages})
 
 
 def forget_material(request: HttpRequest) -> None:

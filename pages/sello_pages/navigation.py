@@ -30,7 +30,7 @@ class MenuLink:
     """A link of a menu. ``is_open``: the reader is somewhere below it. ``language`` is that of the
     label where it is not the reader's, since the page is not translated; else empty."""
 
-    label: Any
+    label: str
     url: str
     is_current: bool = False
     is_open: bool = False
@@ -39,10 +39,10 @@ class MenuLink:
 
 def _link(label: Any, url: str, path: str, language: str = "") -> MenuLink:
     return MenuLink(
-        label=label,
+        label=str(label),
         url=url,
         is_current=path == url,
-        is_open=url != home_address() and path.startswith(url),
+        is_open=path.startswith(url) and url != home_address(),
         language=language,
     )
 
@@ -84,10 +84,11 @@ def footer_links(request: HttpRequest) -> list[MenuLink]:
 
 
 def _to_pages(request: HttpRequest, pages: Iterable[Page]) -> list[MenuLink]:
+    known = material_of(request).addresses
     return [
         _link(page.title, url, request.path, other_language(page))
         for page in pages
-        if (url := page.get_url(request))
+        if (url := known.get(page.pk) or page.get_url(request))
     ]
 
 

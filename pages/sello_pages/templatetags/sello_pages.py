@@ -16,7 +16,7 @@ from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
-from sello_pages import navigation
+from sello_pages import frame, navigation
 from sello_pages.blocks import HeadingValue, headings_of
 from sello_pages.material import using
 from sello_pages.reading import Reading, reading_of_path
@@ -84,15 +84,19 @@ def demonstration() -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def main_menu(context: Context) -> list[navigation.MenuLink]:
+def header_row(context: Context) -> SafeString:
+    """Mark, menu and search; an error page, which has no request, has no menu."""
     request = context.get("request")
-    return navigation.main_menu(request) if request else []
+    return frame.header_row(navigation.main_menu(request) if request else [])
 
 
 @register.simple_tag(takes_context=True)
-def footer_links(context: Context) -> list[navigation.MenuLink]:
+def site_footer(context: Context) -> SafeString:
+    """The end of every page; of an error page, with the links that ask the database nothing."""
     request = context.get("request")
-    return navigation.footer_links(request) if request else navigation.links_beside_pages()
+    return frame.footer(
+        navigation.footer_links(request) if request else navigation.links_beside_pages()
+    )
 
 
 @register.simple_tag(takes_context=True)
