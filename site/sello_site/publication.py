@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import (
     BooleanField,
@@ -41,10 +42,15 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site, get_page_models
 from wagtail.query import PageQuerySet
 
+from sello_site.page_cache.installation import shared_generation
+
 _MEMO = "_sello_hidden_branches"
 
 SOON = 150
 """Seconds for which an answer may live on: 60 in the page cache, then 60 and 30 in a CDN."""
+
+REMEMBERED = 60
+"""Seconds for which the hidden branches are remembered at the longest."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,8 @@ class HiddenBranches:
     unpublished: tuple[str, ...]
     restricted: tuple[str, ...]
     next_expiry: datetime | None = None
-    """When the first page that expires within the next :data:`SOON` seconds does so."""
+    """When the first page does so that expires within the next :data:`SOON` and
+    :data:`REMEMBERED` seconds. What is remembered knows of none."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -77,9 +84,11 @@ def _below(paths: Iterable[str], *, relation: str = "") -> Combinable:
 
 
 def known_type_ids() -> list[int]:
-    """Content types of the page types that exist in this process. The pages of a plugin that is
-    excluded, quarantined or uninstalled have another, and Wagtail would serve their bare title."""
-    return [found.pk for found in ContentType.objects.get_for_models(*get_page_models()).values()]
+    """Content types of the page types that exist in this process, in order. The pages of a plugin
+    that is excluded, quarantined or uninstalled have another, and Wagtail would serve their bare
+    title."""
+    types = ContentType.objects.get_for_models(*get_page_models()).values()
+    return sorted(found.pk for found in types)
 
 
 def _own_state(relation: str = "") -> Q:
@@ -102,10 +111,34 @@ def _site_roots() -> Subquery:
 
 
 def hidden_branches(request: HttpRequest | None = None) -> HiddenBranches:
-    """The branches that hide what is below them; asked of the database once for each request."""
-    known = getattr(request, _MEMO, None)
+    """The branches that hide what is below them; worked out once for each request at the most, and
+    once in :data:`REMEMBERED` seconds while nothing public changes.
+
+    Inside a transaction they are always asked for: it may see what nobody else does yet.
+    """
+    known: HiddenBranches | None = getattr(request, _MEMO, None)
     if known is not None:
         return known
+    found = _asked_branches() if connection.in_atomic_block else _remembered_branches()
+    if request is not None:
+        setattr(request, _MEMO, found)
+    return found
+
+
+def _remembered_branches() -> HiddenBranches:
+    # Read first: what was asked while something changed belongs to the past.
+    generation = shared_generation().read()
+    key = f"sello-hidden-branches:{generation}:{hash(tuple(known_type_ids()))}"
+    held: HiddenBranches | None = cache.get(key)
+    if held is not None:
+        return held
+    found = _asked_branches()
+    if found.next_expiry is None:
+        cache.set(key, found, REMEMBERED)
+    return found
+
+
+def _asked_branches() -> HiddenBranches:
     unpublished: set[str] = set()
     restricted: set[str] = set()
     expiries: set[datetime] = set()
@@ -120,14 +153,11 @@ def hidden_branches(request: HttpRequest | None = None) -> HiddenBranches:
             restricted.add(path)
         if is_expiring:
             expiries.add(expire_at)
-    found = HiddenBranches(
+    return HiddenBranches(
         unpublished=_with_followers(unpublished),
         restricted=_with_followers(restricted),
         next_expiry=min(expiries, default=None),
     )
-    if request is not None:
-        setattr(request, _MEMO, found)
-    return found
 
 
 @functools.lru_cache(maxsize=8)
@@ -139,7 +169,8 @@ def _branches_statement(type_ids: tuple[int, ...], language: str) -> tuple[str, 
     """
     is_down = ~_own_state() & (Q(depth__gt=1, numchild__gt=0) | _is_followed())
     restricts = Q(view_restrictions__isnull=False)
-    expires = Q(live=True, expire_at__gt=Now(), expire_at__lte=Now() + timedelta(seconds=SOON))
+    soon = Now() + timedelta(seconds=SOON + REMEMBERED)
+    expires = Q(live=True, expire_at__gt=Now(), expire_at__lte=soon)
     rows = (
         Page.objects.filter(restricts | is_down | expires)
         .order_by()
