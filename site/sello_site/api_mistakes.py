@@ -106,6 +106,17 @@ _GUARDS: dict[tuple[str, str], Callable[..., None]] = {
 }
 
 
+def type_of_addressed_page(
+    known: Callable[..., str], request: HttpRequest, api: Any, path_params: dict[str, Any]
+) -> str:
+    """The type of the page that a body without type is meant for, as ``known`` (Wagtail's own way)
+    finds it; empty for an address that names no page, which is refused for that next."""
+    number = str(path_params.get("page_id", ""))
+    if not (number.isascii() and number.isdigit()):
+        return ""
+    return known(request, api, path_params)
+
+
 def label_of_sent_type(value: Any) -> str | None:
     """Takes the place of Wagtail's function that finds out which kind of item a body describes:
     a body that is no item at all is of no kind, where Wagtail's would fail."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from datetime import datetime
 from typing import Any
@@ -18,12 +19,13 @@ from wagtail.api.v3.schemas.pages import (
     BasePageMetaSchema,
     BasePageSchema,
     PageMetaSchema,
+    PageTypeInjectingBodyModel,
     SimpleBasePageSchema,
 )
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from sello_site.api_mistakes import label_of_sent_type
+from sello_site.api_mistakes import label_of_sent_type, type_of_addressed_page
 from sello_site.headless.addresses import page_address, page_item_address
 from sello_site.headless.content import page_link
 from sello_site.headless.page_facts import TranslationState, facts_of, representation_of
@@ -176,6 +178,9 @@ def put_in_place() -> None:
     if "wagtail.api.v3.registry" in sys.modules:
         raise RuntimeError("Wagtail's API was put together before its schemas were replaced")
     base.discriminate_meta_type = label_of_sent_type
+    PageTypeInjectingBodyModel.get_meta_type = functools.partial(
+        type_of_addressed_page, PageTypeInjectingBodyModel.get_meta_type
+    )
     schemas.PageSchema = PageItem
     schemas.BasePageSchema = PageListItem
     generator = schemas.read_generator
