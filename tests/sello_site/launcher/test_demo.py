@@ -202,6 +202,11 @@ def test_killed_database_is_started_again_and_the_site_answers(demo: RunningDemo
     wait_until(lambda: demo.child("manage worker") != 0)
 
 
+def seconds_to_serve(started: RunningDemo) -> float:
+    [seconds] = re.findall(r"^Serving after (\d+\.\d) s\.", started.printed, re.MULTILINE)
+    return float(seconds)
+
+
 def test_term_stops_everything_and_second_start_is_quick_and_kill_leaves_nothing(
     demo: RunningDemo,
 ) -> None:
@@ -216,10 +221,9 @@ def test_term_stops_everything_and_second_start_is_quick_and_kill_leaves_nothing
     again = RunningDemo(demo.var, port=demo.port)
     try:
         again.wait_until_serving()
-        served = re.search(r"^Serving after (\d+\.\d) s\.", again.printed, re.MULTILINE)
-        assert served is not None
-        # The promise is 5 on a machine of its own; here other tests run beside it.
-        assert float(served[1]) < 15
+        # The promise is 5 s on a machine of its own; here other tests run beside it, so that only
+        # the two starts can be compared.
+        assert seconds_to_serve(again) < seconds_to_serve(demo) / 2
         assert "tables migrated" not in again.printed
         # The worst case: supervisor and web server killed at once, so that nobody is told.
         for number in (again.process.pid, again.child("granian")):
