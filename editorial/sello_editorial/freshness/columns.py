@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import ngettext
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.coreutils import get_content_type_label
 
 from sello_editorial.checking.selectors import Soundness, checks_of
@@ -23,6 +24,21 @@ class FreshnessColumn(StatusTagColumn):
 
     def get_primary(self, instance: Any) -> bool:
         return bool(instance.freshness != Freshness.CURRENT)
+
+
+class PageColumn(TitleColumn):
+    """The way to the page, and its type. Wagtail's own lets words be broken to nothing where there
+    are many columns."""
+
+    cell_template_name = "editorial/freshness/page_cell.html"
+
+
+class DayColumn(Column):
+    """A day in few characters: the board has many columns."""
+
+    def get_value(self, instance: Any) -> str:
+        day = super().get_value(instance)
+        return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
 class SoundnessColumn(Column):

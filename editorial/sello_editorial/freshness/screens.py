@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page
@@ -28,8 +28,10 @@ from wagtail.permissions import page_permission_policy
 
 from sello_editorial.checking.selectors import Soundness, with_soundness
 from sello_editorial.freshness.columns import (
+    DayColumn,
     FreshnessColumn,
     OpinionsColumn,
+    PageColumn,
     ReviewColumn,
     SoundnessColumn,
     filled_in,
@@ -67,7 +69,7 @@ class FreshnessFilters(WagtailFilterSet):
     )
     keeper = KeeperFilter(label=gettext_lazy("A cargo de"))
     soundness = django_filters.ChoiceFilter(
-        label=gettext_lazy("Revisión automática"), choices=Soundness.choices
+        label=gettext_lazy("Observaciones"), choices=Soundness.choices
     )
     content_type = ContentTypeFilter(label=gettext_lazy("Tipo"), queryset=_types)
 
@@ -90,18 +92,18 @@ class FreshnessBoard(ReportView):
     default_ordering = "due_on"
     context_object_name = "pages"
     columns = [
-        TitleColumn(
+        PageColumn(
             "title",
             label=gettext_lazy("Página"),
             url_name="wagtailadmin_pages:edit",
             sort_key="title",
+            width="22%",
         ),
-        Column("type_name", label=gettext_lazy("Tipo")),
         FreshnessColumn("freshness", label=gettext_lazy("Vigencia"), sort_key="freshness"),
-        SoundnessColumn("soundness", label=gettext_lazy("Revisión automática")),
-        Column("due_on", label=gettext_lazy("Revisar antes de"), sort_key="due_on"),
+        SoundnessColumn("soundness", label=gettext_lazy("Observaciones"), width="22%"),
+        DayColumn("due_on", label=gettext_lazy("Revisar antes de"), sort_key="due_on"),
         Column("keeper_name", label=gettext_lazy("A cargo de")),
-        Column("published_on", label=gettext_lazy("Publicada"), sort_key="last_published_at"),
+        DayColumn("published_on", label=gettext_lazy("Publicada"), sort_key="last_published_at"),
         OpinionsColumn("opinions", label=gettext_lazy("Le sirvió a")),
         ReviewColumn("review", label=gettext_lazy("Revisión")),
     ]
@@ -119,7 +121,7 @@ class FreshnessBoard(ReportView):
         "title": gettext_lazy("Página"),
         "type_name": gettext_lazy("Tipo"),
         "freshness_name": gettext_lazy("Vigencia"),
-        "soundness_name": gettext_lazy("Revisión automática"),
+        "soundness_name": gettext_lazy("Observaciones"),
         "due_on": gettext_lazy("Revisar antes de"),
         "keeper_name": gettext_lazy("A cargo de"),
         "published_on": gettext_lazy("Publicada"),

@@ -100,7 +100,7 @@ def test_board_as_a_file_has_every_page(
             "Página",
             "Tipo",
             "Vigencia",
-            "Revisión automática",
+            "Observaciones",
             "Revisar antes de",
             "A cargo de",
             "Publicada",
