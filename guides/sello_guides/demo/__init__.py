@@ -66,7 +66,7 @@ def _index(context: DemoContext) -> GuideIndexPage:
     found = context.find_page(INDEX)
     if found is not None:
         return found.specific
-    contact = Page.objects.get(pk=context.pages["contact"])
+    before = Page.objects.get(pk=context.pages["questions"])
     index = GuideIndexPage(
         title=INDEX_TITLE,
         slug=INDEX_SLUG,
@@ -76,7 +76,8 @@ def _index(context: DemoContext) -> GuideIndexPage:
         live=False,
         translation_key=demo_identity(INDEX),
     )
-    contact.add_sibling(pos="left", instance=index)  # contact closes the menu
+    # First of what other plugins add to the menu, whichever of them is loaded before.
+    before.add_sibling(pos="right", instance=index)
     context.pages[INDEX] = index.pk
     publish(index, context=context)
     return index

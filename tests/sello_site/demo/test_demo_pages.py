@@ -147,7 +147,18 @@ def test_menu_offers_the_six_ways_in(client: Client) -> None:
         "Qué es el Sello",
         "Cómo adherir",
         "Personas migrantes",
-        "Material gráfico",
         "Guías",
+        "Material gráfico",
         "Contacto",
     ]
+
+
+def test_gallery_shows_each_piece_in_the_readers_language(client: Client) -> None:
+    shown: set[str] = set()
+    for index in Page.objects.filter(content_type__model="graphicindexpage"):
+        gallery = read(client, index.get_url())
+        pictures = gallery.select(".graphic-picture img")
+        assert len({picture["alt"] for picture in pictures}) == 13
+        assert gallery.select(".graphic-shown") == []  # none is in another language
+        shown |= {picture["src"] for picture in pictures}
+    assert len(shown) == 5 * 13
