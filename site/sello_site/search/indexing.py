@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import transaction
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -179,7 +180,7 @@ def _entry(document: SearchDocument, *, source: str, page_id: int | None = None)
     )
 
 
-def _without_filler(vector: SearchVector) -> Func:
+def _without_filler(vector: Combinable) -> Func:
     return Func(vector, Value(_FILLER), function="ts_delete", output_field=SearchVectorField())
 
 
