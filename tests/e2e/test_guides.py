@@ -61,6 +61,24 @@ def test_an_empty_list_says_what_to_do(reader: Page) -> None:
     assert shown(reader) >= 3
 
 
+def test_a_wide_table_is_read_row_by_row_on_a_telephone(reader: Page) -> None:
+    reader.goto("/guias/a-quien-preguntar/")
+    table = reader.get_by_role("table", name="Según quién pregunta y qué necesita")
+    # A table for those who hear it, whatever it looks like.
+    expect(table.get_by_role("columnheader")).to_have_count(3)
+    expect(table.get_by_role("row")).to_have_count(8)
+    cells = table.get_by_role("row").nth(1).locator("th, td")
+    tops = [cells.nth(position).bounding_box()["y"] for position in range(3)]  # type: ignore[index]  # seen
+    labels = [label.is_visible() for label in cells.locator(".cell-label").all()]
+    if reader.viewport_size == {"width": 360, "height": 800}:
+        assert tops == sorted(set(tops))
+        assert labels == [True, True, True]
+    else:
+        assert len(set(tops)) == 1
+        assert labels == [False, False, False]
+    assert reader.locator("html").evaluate("html => html.scrollWidth <= innerWidth")
+
+
 def test_a_reader_says_whether_a_guide_was_of_use(reader: Page) -> None:
     reader.goto("/guias/preparar-el-informe/")
     title = reader.locator("h1").inner_text()
