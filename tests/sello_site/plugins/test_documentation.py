@@ -81,7 +81,7 @@ def test_the_documented_plugin_works(folder: Path, run_platform: Run) -> None:
         "quarantined": [],
         "page": True,
         "api": {"opens_at": "8:30"},
-        "schedule": ["accounts", "editorial", "editorial", "guides", "hours"],
+        "schedule": ["accounts", "editorial", "editorial", "editorial", "guides", "hours"],
         "found": ["/horarios/"],
     }
 
