@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.images import ImageFile
+from django.db import connection
 from PIL import Image
+from procrastinate.contrib.django.models import ProcrastinateJob
 from wagtail.documents.models import Document
 from wagtail.images import get_image_model
 
@@ -25,6 +27,18 @@ def found(page: Any) -> tuple[int, int]:
     """Errors and warnings of a page when it was last looked at."""
     check = PageCheck.objects.get(pk=page.pk)
     return check.errors, check.warnings
+
+
+def asked_of_the_worker() -> list[dict[str, Any]]:
+    """What the jobs that wait are to begin after, the first asked for first."""
+    jobs = ProcrastinateJob.objects.filter(task_name=tasks.check_more.name).order_by("pk")
+    return [job.args for job in jobs]
+
+
+def take_from_the_queue() -> None:
+    """The waiting jobs are gone, as when a worker has them; Django may only read their table."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 def picture() -> Any:
@@ -117,14 +131,16 @@ def test_job_leaves_the_rest_to_the_next_one(
     make_page: MakePage, home: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_page(live=True)
-    asked: list[int] = []
-    monkeypatch.setattr(tasks, "go_on", asked.append)
-    monkeypatch.setattr(tasks, "SECONDS", -1.0)
+    monkeypatch.setattr(tasks, "SECONDS", -1.0)  # so that each job looks at one page
     tasks.check_published(timestamp=0)
+    assert asked_of_the_worker() == [{"after": 0}]
+    take_from_the_queue()
     tasks.check_more(after=0)
     first = PageCheck.objects.get().pk
+    assert asked_of_the_worker() == [{"after": first}]
+    take_from_the_queue()
     tasks.check_more(after=first)
-    assert asked == [0, first]
+    assert asked_of_the_worker() == []
     assert PageCheck.objects.count() == 2
 
 
