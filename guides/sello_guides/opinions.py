@@ -18,19 +18,19 @@ from wagtail.models import Page
 from sello_guides.models import GuideOpinion, GuidePage
 from sello_pages.reading import text_language
 from sello_site.languages import LANGUAGES, SOURCE_LANGUAGE
+from sello_site.privacy.identity_numbers import holds_a_run
 
 COMMENTS_ARE_KEPT_YEARS = 2
 
 _DATE = re.compile(r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b")
 _MAIL = re.compile(r"\S@\S+\.\S")
-_RUN = re.compile(r"\b\d{1,2}\.?\d{3}\.?\d{3}\s?-\s?[\dkK]\b")
 _TELEPHONE = re.compile(r"\+?\d(?:[ ().\-]{0,2}\d){7,}")
 
 
 def tells_who_somebody_is(text: str) -> bool:
     """Whether a text holds what looks like an e-mail address, a RUN or a telephone number."""
     rest = _DATE.sub(" ", text)
-    return any(pattern.search(rest) for pattern in (_MAIL, _RUN, _TELEPHONE))
+    return holds_a_run(rest) or any(one.search(rest) for one in (_MAIL, _TELEPHONE))
 
 
 def opinion_give(*, guide: GuidePage, is_useful: bool, comment: str) -> GuideOpinion:

@@ -32,10 +32,10 @@ from sello_site.request_sanity import (
     problem_with,
 )
 from sello_site.roles import has_by_role
+from sello_site.routes import plugin_of_api_path
 from sello_site.security_policy import policy_for
 from sello_site.zones import Zone, is_served, zone_of_path
 
-API_PLUGINS = "api/v3/plugins/"
 PERMISSIONS_POLICY = (
     "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), browsing-topics=()"
 )
@@ -264,10 +264,14 @@ class PluginAccessMiddleware:
 
 
 def _plugin_of(match: Any) -> str | None:
-    """The slug of the plugin whose route was matched, or None for the platform's own routes."""
+    """The slug of the plugin whose route was matched, or None for the platform's own routes.
+
+    A plugin that failed when some of its routes were in the URLconf already is told too.
+    """
     if match is None or not match.route:
         return None
-    if match.route.startswith(API_PLUGINS):
-        return match.route.removeprefix(API_PLUGINS).partition("/")[0].replace("-", "_")
+    slug = plugin_of_api_path(f"/{match.route}")
+    if slug is not None:
+        return slug
     slug = match.namespaces[0].partition("-")[0] if match.namespaces else ""
-    return slug if registry.plugin(slug) else None
+    return slug if registry.plugin(slug) or slug in registry.held_prefixes else None

@@ -25,6 +25,12 @@ RESERVED_PREFIXES = frozenset(
     # A first segment that is a language would be taken for one when the zone is told.
     | {"es", "ht", "en", "pt", "fr"}
 )
+RESERVED_API_PATHS = frozenset(
+    {"pages", "schema", "sites", "redirects", "snippets", "documents", "images", "locales"}
+    | {"whoami", "docs", "changes", "languages", "menus", "alerts", "preview", "plugins"}
+)
+"""What Wagtail and the platform have below ``/api/v3/``."""
+
 PLATFORM_SLUGS = frozenset(
     {"site", "desk", "database", "cache", "test", "plugins"}
     # Apps of the platform: two with one label, and Django does not start.
@@ -81,6 +87,11 @@ def verify_declarations(plugin: Any, *, entry_point_name: str) -> None:
     prefix = plugin.url_prefix
     if prefix is not None and (not URL_PREFIX.fullmatch(prefix) or prefix in RESERVED_PREFIXES):
         raise ContractBroken(f"url_prefix {prefix!r} is malformed or reserved")
+    path = plugin.api_path
+    if path is not None and (not URL_PREFIX.fullmatch(path) or path in RESERVED_API_PATHS):
+        raise ContractBroken(f"api_path {path!r} is malformed or reserved")
+    if plugin.sitemap is not None and plugin.access.get(plugin.sitemap) != PUBLIC:
+        raise ContractBroken(f"sitemap {plugin.sitemap!r} is no public route of the plugin")
     both = set(plugin.public_models) & set(plugin.private_models)
     if both:
         raise ContractBroken(f"declared both public and private: {', '.join(sorted(both))}")
@@ -91,6 +102,8 @@ def verify_beside(plugin: type[Plugin], others: Iterable[type[Plugin]]) -> None:
     for other in others:
         if plugin.url_prefix is not None and plugin.url_prefix == other.url_prefix:
             raise ContractBroken(f"url_prefix {plugin.url_prefix!r} is that of {other.slug}")
+        if plugin.api_path is not None and plugin.api_path == other.api_path:
+            raise ContractBroken(f"api_path {plugin.api_path!r} is that of {other.slug}")
         if plugin.name == other.name:
             raise ContractBroken(f"name {plugin.name!r} is that of {other.slug}")
     if not f"{plugin.__module__}.".startswith(f"{plugin.name}."):

@@ -73,6 +73,8 @@ class PluginRegistry:
         self.variables: tuple[Variable, ...] = ()
         self.held_prefixes: dict[str, str] = {}
         """Slug → url_prefix of quarantined plugins: nothing else may answer under it."""
+        self.held_api_paths: dict[str, str] = {}
+        """api_path → slug of quarantined plugins that state one: it stays theirs."""
         self._names_that_are_set: frozenset[str] = frozenset()
 
     # Discovery: before Django's settings are complete
@@ -156,7 +158,7 @@ class PluginRegistry:
             except Exception as error:  # a parser of the plugin may raise anything
                 if slug in ESSENTIAL:
                     raise
-                self._hold_prefix(plugin)
+                self._hold_addresses(plugin)
                 self._quarantine(slug, "settings", one_line(error))
                 del candidates[slug]
 
@@ -171,7 +173,7 @@ class PluginRegistry:
             reason = self._why_waiting(plugin, candidates)
             if slug in ESSENTIAL:
                 raise ContractBroken(f"plugin {slug}: {reason}")
-            self._hold_prefix(plugin)
+            self._hold_addresses(plugin)
             self._quarantine(slug, "requires", reason)
 
     def _why_waiting(self, plugin: type[Plugin], candidates: Mapping[str, type[Plugin]]) -> str:
@@ -258,15 +260,17 @@ class PluginRegistry:
         plugin = self.classes.pop(slug, None)
         if plugin is None:
             return
-        self._hold_prefix(plugin)
+        self._hold_addresses(plugin)
         self._quarantine(slug, stage, reason)
         forget(plugin)
         for other in [name for name, cls in self.classes.items() if slug in cls.requires]:
             self.withdraw(other, "requires", f"requires {slug}, which is quarantined")
 
-    def _hold_prefix(self, plugin: type[Plugin]) -> None:
+    def _hold_addresses(self, plugin: type[Plugin]) -> None:
         if plugin.url_prefix is not None:
             self.held_prefixes[plugin.slug] = plugin.url_prefix
+        if plugin.api_path is not None:
+            self.held_api_paths[plugin.api_path] = plugin.slug
 
     def _quarantine(self, slug: str, stage: str, reason: str) -> None:
         self.quarantined[slug] = Quarantine(slug, stage, reason)

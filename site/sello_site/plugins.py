@@ -88,6 +88,9 @@ class Plugin(AppConfig):
     core: ClassVar[str] = ">=1,<2"
     essential: ClassVar[bool] = False
     url_prefix: ClassVar[str | None] = None
+    api_path: ClassVar[str | None] = None
+    """Where the plugin's API stands below ``/api/v3/`` when that is not ``plugins/<slug>``. It can
+    be neither another plugin's nor one that the platform has."""
     nav: ClassVar[tuple[NavItem, ...]] = ()
     roles: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Role → permissions as ``app_label.codename``."""
@@ -100,6 +103,9 @@ class Plugin(AppConfig):
     search_kinds: ClassVar[Mapping[str, Any]] = {}
     """Kind of what the plugin has in the public search → what a reader calls many of them, such as
     «Guías»; for the filter of results."""
+    sitemap: ClassVar[str | None] = None
+    """Name of the public route that answers a sitemap of what the plugin shows and is no page;
+    ``robots.txt`` names it."""
     Settings: ClassVar[type | None] = None
     grants: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     """Database login → model → privileges, such as ``"SELECT, INSERT"``."""

@@ -118,7 +118,7 @@ def api_operations(plugin: Plugin) -> list[tuple[str, str]]:
         found = plugin.submodule("api")
         # Kept, since operations that are not declared are taken out of the router afterwards.
         plugin._api_operations = [] if found is None else [  # type: ignore[attr-defined]  # a cache
-            (operation_name(operation), f"/api/v3/{api_prefix(plugin.slug)}{where}")
+            (operation_name(operation), f"{_API_PATH}{api_prefix(plugin)}{where}")
             for where, operation in _operations(found.router)
         ]  # fmt: skip
     return list(plugin._api_operations)  # type: ignore[attr-defined]  # set above
@@ -154,6 +154,28 @@ def withhold_undeclared_operations(plugin: Plugin) -> None:
                 del mount.template.path_operations[where]
 
 
-def api_prefix(slug: str) -> str:
+_API_PATH = "/api/v3/"
+_PLUGINS_API = "plugins"
+"""Where the APIs of plugins stand below it, but for those that state ``api_path``."""
+
+
+def api_prefix(plugin: Plugin) -> str:
     """Where a plugin's API stands below ``/api/v3/``."""
-    return f"plugins/{slug.replace('_', '-')}"
+    return plugin.api_path or f"{_PLUGINS_API}/{plugin.slug.replace('_', '-')}"
+
+
+def plugin_of_api_path(path: str) -> str | None:
+    """The slug of the plugin whose API a request path is in; None for the platform's own.
+
+    A plugin that was withdrawn keeps its addresses: when it failed, its operations may have been
+    in the URLconf already.
+    """
+    if not path.startswith(_API_PATH):
+        return None
+    first, _slash, rest = path.removeprefix(_API_PATH).partition("/")
+    if first == _PLUGINS_API:
+        return rest.partition("/")[0].replace("-", "_") or None
+    for slug, plugin in registry.classes.items():
+        if plugin.api_path == first:
+            return slug
+    return registry.held_api_paths.get(first)

@@ -8,7 +8,6 @@ import secrets
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -44,6 +43,7 @@ from sello_accounts.record import record
 from sello_accounts.rights import Actor, Authority, authority_over, require_authority_over
 from sello_accounts.services.memberships import create_membership
 from sello_site import limits
+from sello_site.outbox.addresses import validate_mail_address
 
 Kind = AccessEvent.Kind
 
@@ -270,7 +270,7 @@ def _new_account(
 def _valid_address(email: str) -> str:
     address = normalised_email(email)
     try:
-        validate_email(address)
+        validate_mail_address(address)
     except ValidationError:
         raise InvalidAddress from None
     if len(address) > 254:

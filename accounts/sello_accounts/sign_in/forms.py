@@ -27,12 +27,14 @@ from django.utils.translation import gettext_lazy as _
 
 from sello_accounts.models import User, normalised_email
 from sello_site import limits
+from sello_site.outbox.addresses import validate_mail_address
 
 
 def _email_field() -> forms.EmailField:
     return forms.EmailField(
         label=_("Correo electrónico"),
         max_length=254,
+        validators=[validate_mail_address],
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
 

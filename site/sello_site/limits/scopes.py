@@ -101,6 +101,27 @@ GUIDE_OPINION = Scope(
 )
 """Opinions about guides sent from one address."""
 
+CONTACT_FORM = Scope(
+    name="contact-form", address=Limit(hits=60, window=datetime.timedelta(hours=1))
+)
+"""Messages to regional offices sent from one address."""
+
+CONTACT_OFFICE = Scope(
+    name="contact-office", account=Limit(hits=200, window=datetime.timedelta(hours=1))
+)
+"""Messages to one regional office, whoever sends them: behind its mailbox is a person."""
+
+CONTACT_MAIL = Scope(
+    name="contact-mail", account=Limit(hits=3, window=datetime.timedelta(hours=24))
+)
+"""Confirmations of such messages written to one mailbox, which anybody can name as theirs. The
+messages themselves go on."""
+
+RETURNED_MAIL = Scope(
+    name="returned-mail", account=Limit(hits=3, window=datetime.timedelta(hours=24))
+)
+"""Notices to one mailbox that a message written with its address could not be delivered."""
+
 SCOPES = (
     SIGN_IN,
     RIGHTS_FORM,
@@ -114,5 +135,9 @@ SCOPES = (
     SECOND_FACTOR_CODE,
     PASSKEY,
     GUIDE_OPINION,
+    CONTACT_FORM,
+    CONTACT_OFFICE,
+    CONTACT_MAIL,
+    RETURNED_MAIL,
 )
 """All of them. Names are part of the keys: two scopes with one name would share their counters."""

@@ -10,8 +10,6 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
@@ -19,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from procrastinate.tasks import Task
 
+from sello_site.outbox.addresses import is_mail_address
 from sello_site.outbox.models import Letter
 
 logger = logging.getLogger("sello.outbox")
@@ -35,13 +34,19 @@ def send(
     context: Mapping[str, Any],
     kind: str = Letter.Kind.SERVICE,
     key: str | None = None,
+    reply_to: str = "",
+    writer_language: str = "",
 ) -> Letter:
     """Writes one letter from ``templates/mail/<template>.{subject.txt,txt,html}``.
 
     The templates are rendered now, in ``language`` (Spanish when the site does not have it), so
     that what leaves is what was true in this transaction. A second call with the same ``key``
-    writes nothing and answers the first letter. Raises :class:`ValueError` when ``to`` is not one
-    address.
+    writes nothing and answers the first letter.
+
+    ``reply_to`` is the address of whoever wrote the text, when that was not the site, and
+    ``writer_language`` what they read: they are told when it cannot be delivered, and what its
+    reader does with it says nothing about the site's own letters. Raises :class:`ValueError` when
+    one of the addresses is not one.
     """
     if language not in dict(settings.LANGUAGES):
         language = settings.LANGUAGE_CODE
@@ -65,6 +70,8 @@ def send(
         kind=kind,
         key=key,
         template=template,
+        reply_to=reply_to,
+        writer_language=writer_language,
     )
 
 
@@ -78,12 +85,14 @@ def write(
     kind: str = Letter.Kind.SERVICE,
     key: str | None = None,
     template: str = "",
+    reply_to: str = "",
+    writer_language: str = "",
 ) -> Letter:
     """Writes one letter whose text is known; the rest as :func:`send`."""
-    try:
-        validate_email(to)
-    except ValidationError:
-        raise ValueError("a letter needs one valid address") from None  # which is not repeated
+    if not is_mail_address(to) or (reply_to and not is_mail_address(reply_to)):
+        raise ValueError("a letter needs one valid address")  # which is not repeated
+    if bool(reply_to) != bool(writer_language):
+        raise ValueError("who is answered has an address and a language")
     sender = settings.SELLO_MAIL_SENDERS[kind]
     domain = parseaddr(sender)[1].rpartition("@")[2]
     now = timezone.now()
@@ -93,6 +102,8 @@ def write(
         language=language,
         sender=sender,
         to=to,
+        reply_to=reply_to,
+        writer_language=writer_language,
         message_id=f"<{uuid.uuid4()}@{domain}>",
         subject=" ".join(_storable(subject).split())[:300],
         text=_storable(text),

@@ -26,6 +26,7 @@ def _local(message: Any) -> LocalLetter:
         message_id=message.extra_headers["Message-ID"],
         sender=message.from_email,
         to=message.to[0],
+        reply_to=message.reply_to[0] if message.reply_to else "",
         subject=message.subject,
         text=message.body,
         html=str(html[0]) if html else "",

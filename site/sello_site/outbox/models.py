@@ -51,6 +51,10 @@ class Letter(models.Model):
     language = models.CharField(max_length=10)
     sender = models.CharField(max_length=320)
     to = models.EmailField(max_length=254)
+    # Whoever wrote the text, when that was not the site, and the language in which they are told
+    # when it cannot be delivered. The address goes with the text, the language stays.
+    reply_to = models.EmailField(max_length=254, blank=True)
+    writer_language = models.CharField(max_length=10, blank=True)
     message_id = models.CharField(max_length=320, unique=True)
     subject = models.CharField(max_length=300)
     text = models.TextField(blank=True)
@@ -109,7 +113,16 @@ class Letter(models.Model):
                 condition=~Q(state__in=_STOPPED) | ~Q(reason=""),
                 name="outbox_stopped_has_its_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(reply_to="") | ~Q(writer_language=""),
+                name="outbox_writer_can_be_told",
+            ),
         ]
+
+    @property
+    def is_of_the_site(self) -> bool:
+        """Whether the site wrote the text, and not somebody through one of its forms."""
+        return not self.writer_language
 
 
 class Suppression(models.Model):
@@ -171,6 +184,7 @@ class LocalLetter(models.Model):
     message_id = models.CharField(max_length=320, unique=True)
     sender = models.CharField(max_length=320)
     to = models.CharField(max_length=254)
+    reply_to = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,11 +26,16 @@ ACTIVITIES = (
         people=gettext_lazy(
             "Personas con cuenta y personas que escriben o se inscriben en el sitio."
         ),
-        data=gettext_lazy("Correo electrónico, asunto y texto del mensaje, fechas y resultado."),
+        data=gettext_lazy(
+            "Correo electrónico, correo al que se responde, asunto y texto del mensaje, fechas y "
+            "resultado."
+        ),
         recipients=gettext_lazy("El servidor o proveedor de correo que la institución contrate."),
         retention=gettext_lazy(
-            "El texto se borra al salir el mensaje; el registro, a los 30 días (90 si falló). De "
-            "una dirección que no recibe correo queda solo una huella, hasta que se levante."
+            "El texto y el correo al que se responde se borran al salir el mensaje, dentro de dos "
+            "días si falló, o a los 30 si no se sabe si llegó; el registro, a los 30 días (90 si "
+            "falló). De una dirección que no recibe correo queda solo una huella, hasta que se "
+            "levante."
         ),
         security=gettext_lazy(
             "Acceso por permiso; los textos no se muestran; los registros del servidor no nombran "
@@ -42,6 +48,10 @@ KEPT = gettext_lazy(
     "Un mensaje que está saliendo en este momento no se puede detener. La huella de una dirección "
     "que no recibe correo se conserva para no volver a escribirle."
 )
+
+
+def _of(email: str) -> Q:
+    return Q(to__iexact=email) | Q(reply_to__iexact=email)
 
 
 def export(*, email: str) -> list[dict[str, Any]]:
@@ -60,11 +70,20 @@ def export(*, email: str) -> list[dict[str, Any]]:
     ]
     rows += [
         {
+            "tipo": _("mensaje suyo que está por salir"),
+            "asunto": letter.subject,
+            "escrito_el": letter.created_at.isoformat(),
+            "estado": str(letter.get_state_display()),
+        }
+        for letter in Letter.objects.filter(reply_to__iexact=email).exclude(to__iexact=email)
+    ]
+    rows += [
+        {
             "tipo": _("mensaje en el buzón local"),
             "asunto": letter.subject,
             "escrito_el": letter.arrived_at.isoformat(),
         }
-        for letter in LocalLetter.objects.filter(to__iexact=email).defer("text", "html")
+        for letter in LocalLetter.objects.filter(_of(email)).defer("text", "html")
     ]
     suppression = suppression_of(address=email)
     if suppression is not None:
@@ -80,7 +99,7 @@ def export(*, email: str) -> list[dict[str, Any]]:
 
 def erase(*, email: str) -> int:
     letters, _by_model = (
-        Letter.objects.filter(to__iexact=email).exclude(state=Letter.State.SENDING).delete()
+        Letter.objects.filter(_of(email)).exclude(state=Letter.State.SENDING).delete()
     )
-    local, _by_model = LocalLetter.objects.filter(to__iexact=email).delete()
+    local, _by_model = LocalLetter.objects.filter(_of(email)).delete()
     return letters + local

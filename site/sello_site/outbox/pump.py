@@ -84,6 +84,7 @@ UPDATE sello_outbox_letter SET
     sent_at = CASE %(state)s WHEN 'sent' THEN clock_timestamp() END,
     text = CASE %(state)s WHEN 'sent' THEN '' ELSE text END,
     html = CASE %(state)s WHEN 'sent' THEN '' ELSE html END,
+    reply_to = CASE %(state)s WHEN 'sent' THEN '' ELSE reply_to END,
     not_before = clock_timestamp() + make_interval(secs => %(pause)s)
 WHERE id = %(id)s AND claim = %(claim)s
     AND (state = 'sending' OR (state = 'unknown' AND %(state)s IN ('sent', 'failed')))
@@ -229,6 +230,7 @@ def _hand_over(transport: Any, letter: Letter) -> Answer:
         letter.text,
         letter.sender,
         [letter.to],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={
             "Message-ID": letter.message_id,
             "Date": formatdate(letter.created_at.timestamp()),

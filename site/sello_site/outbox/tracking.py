@@ -44,7 +44,8 @@ UPDATE sello_outbox_letter AS letter SET
     reason = CASE told.state WHEN 'failed' THEN told.kind ELSE '' END,
     sent_at = CASE told.state WHEN 'sent' THEN clock_timestamp() END,
     text = CASE told.state WHEN 'sent' THEN '' ELSE text END,
-    html = CASE told.state WHEN 'sent' THEN '' ELSE html END
+    html = CASE told.state WHEN 'sent' THEN '' ELSE html END,
+    reply_to = CASE told.state WHEN 'sent' THEN '' ELSE letter.reply_to END
 FROM (
     SELECT DISTINCT ON (letter_id) letter_id, kind,
         CASE WHEN kind IN ('taken', 'delivered', 'complained') THEN 'sent' ELSE 'failed' END
@@ -74,7 +75,11 @@ def note(*, event: Any, provider: str) -> bool:
     if not is_new:
         return False
     address = letter.to if letter is not None else event.recipient
-    if address and _is_hard(event):
+    if letter is not None and not letter.is_of_the_site:
+        # What its reader or a filter thinks of a stranger's words must not cut the reader off from
+        # the letters of the site.
+        logger.warning("a provider says of relayed letter %s: %s", letter.pk, kind)
+    elif address and _is_hard(event):
         suppress(address=address, reason="hard_bounce")
     elif address and kind is LetterEvent.Kind.COMPLAINED:
         suppress(address=address, reason="complaint")

@@ -22,6 +22,10 @@ class KnownQueries:
     def learn(self, host: str, path: str, declaration: str) -> None:
         """Remember the declaration that came with an answer for this path."""
         keys = frozenset(filter(None, (key.strip() for key in declaration.split(","))))
+        if not keys:
+            # The same as no declaration, and it must not take the place of one that says something.
+            self._keys.pop((host, path), None)
+            return
         self._keys[host, path] = keys
         while len(self._keys) > _MOST_ROUTES:
             try:

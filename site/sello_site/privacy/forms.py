@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from sello_site.outbox.addresses import validate_mail_address
 from sello_site.privacy.models import DeadlineRule, Right
 
 LONGEST_TEXT = 4000
@@ -39,6 +40,7 @@ class RightsForm(_AccessibleForm):
     email = forms.EmailField(
         label=_("Su correo electrónico"),
         max_length=254,
+        validators=[validate_mail_address],
         help_text=_("Buscaremos los datos guardados con este correo, y le escribiremos a él."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={

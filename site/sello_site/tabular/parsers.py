@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+
+from sello_site.outbox.addresses import validate_mail_address
 
 Written = str | int | Decimal | datetime.date | None
 
@@ -273,7 +274,7 @@ class Email:
         local, _at, domain = text.strip().rpartition("@")
         address = f"{local}@{domain.lower()}"
         try:
-            validate_email(address)
+            validate_mail_address(address)
         except ValidationError:
             raise ValueError from None
         if len(address) > 254:

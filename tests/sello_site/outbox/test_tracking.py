@@ -55,12 +55,14 @@ def tell(
     )
 
 
-def uncertain_letter(server: Server, settings: Any, to: str = "ana@example.cl") -> Letter:
+def uncertain_letter(
+    server: Server, settings: Any, to: str = "ana@example.cl", **words: Any
+) -> Letter:
     """A letter whose answer was lost, as a provider's connection may lose it."""
     before = settings.SELLO_MAIL_TRANSPORT
     settings.SELLO_MAIL_TRANSPORT = server.transport
     server.final = "close"
-    letter = letters.send(to=to, template="test", language="es", context={})
+    letter = letters.send(to=to, template="test", language="es", context={}, **words)
     pump(seconds=5)
     settings.SELLO_MAIL_TRANSPORT = before
     assert state_of(letter) == "unknown"
@@ -115,6 +117,22 @@ def test_delivery_settles_an_uncertain_letter_and_forgets_its_text(
     assert letter.sent_at is not None
     assert state_of(other) == "unknown"
     assert Suppression.objects.count() == 0
+
+
+@pytest.mark.usefixtures("postmark")
+def test_what_becomes_of_a_strangers_words_does_not_silence_their_reader(
+    client: Client, server: Server, settings: Any
+) -> None:
+    writer = {"reply_to": "rosa@example.cl", "writer_language": "fr"}
+    relayed = uncertain_letter(server, settings, **writer)
+    assert tell(client, "postmark", bounce(relayed)).status_code == 200
+    complaint = bounce(relayed, "SpamComplaint") | {"RecordType": "SpamComplaint", "ID": 43}
+    assert tell(client, "postmark", complaint).status_code == 200
+    assert (state_of(relayed), LetterEvent.objects.count()) == ("failed", 2)
+    assert Suppression.objects.count() == 0
+    own = uncertain_letter(server, settings)
+    assert tell(client, "postmark", bounce(own) | {"ID": 44}).status_code == 200
+    assert Suppression.objects.count() == 1
 
 
 @pytest.mark.usefixtures("postmark")

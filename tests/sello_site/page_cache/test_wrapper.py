@@ -437,6 +437,15 @@ def test_junk_paths_do_not_fill_what_is_known_of_queries(cache: PageCache, site:
     assert len(cache._known_queries._keys) == 1024
 
 
+def test_routes_that_take_no_query_put_none_out_that_does(search: PageCache, site: Site) -> None:
+    site.headers = [HTML, PUBLIC, ("X-Sello-Cache-Keys", "")]
+    for number in range(1500):
+        Answer(search, url=f"/{number}/")
+    assert Answer(search, url="/buscar/?q=a").state == "miss"
+    assert Answer(search, url="/buscar/?q=a").state is None  # it takes no query from now on
+    assert search._known_queries._keys == {}
+
+
 # Encodings, conditions, HEAD
 
 

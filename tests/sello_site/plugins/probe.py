@@ -43,7 +43,11 @@ def facts(packages: tuple[str, ...], addresses: list[str]) -> dict[str, Any]:
         "statuses": statuses,
         "api": sorted(path for path in document["paths"] if "/plugins/" in path),
         "menu": len(admin_menu.registered_menu_items) > 0,
-        "documents": [part.key for part in collect(search_documents, language="es")],
+        "documents": [
+            part.key
+            for part in collect(search_documents, language="es")
+            if not part.key.startswith("atlas:")
+        ],
         "left": {
             "page models": [
                 model.__name__ for model in get_page_models() if belongs_to_a_test(model, packages)

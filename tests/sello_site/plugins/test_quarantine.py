@@ -97,6 +97,8 @@ BROKEN: dict[str, tuple[str, dict[str, str]]] = {
     "core": ("import", {"apps.py": _class("core", "core = '>=2,<3'")}),
     "claims": ("import", {"apps.py": _class("claims", "essential = True")}),
     "reserved": ("import", {"apps.py": _class("reserved", "url_prefix = 'admin'")}),
+    "reserved_api": ("import", {"apps.py": _class("reserved_api", "api_path = 'pages'")}),
+    "lost": ("import", {"apps.py": _class("lost", "sitemap = 'nowhere'")}),
     "taken": ("import", {"apps.py": _class("taken", "url_prefix = 'sound-pages'")}),
     "letters": ("import", {"apps.py": _class("letters", "requires = ('pages')")}),
     "thawed": (
@@ -178,6 +180,23 @@ BROKEN: dict[str, tuple[str, dict[str, str]]] = {
     "urls": ("urls", _with_everything("urls", **{"urls.py": RAISES})),
     "patterns": ("urls", _with_everything("patterns", **{"urls.py": "urlpatterns = None\n"})),
     "personal": ("personal_urls", _with_everything("personal", **{"personal_urls.py": RAISES})),
+    # Only Django refuses this one, when its account routes and its API are in the URLconf already.
+    "late": (
+        "urls",
+        {
+            "apps.py": _class(
+                "late",
+                PREFIX,
+                "api_path = 'late-data'",
+                "access = {{'index': 'public', 'list': 'public'}}",
+            ),
+            "account_urls.py": VIEW.format(slug="late"),
+            "api.py": "from ninja import Router\nrouter = Router()\n"
+            "@router.get('/', url_name='list')\ndef list_things(request):\n    return [1]\n",
+            "urls.py": "from django.conf.urls.i18n import i18n_patterns\n"
+            "urlpatterns = i18n_patterns()\n",
+        },
+    ),
     "noprefix": ("urls", {"apps.py": _class("noprefix"), "urls.py": VIEW.format(slug="noprefix")}),
     "api": ("api", _with_everything("api", **{"api.py": RAISES})),
     "router": ("api", _with_everything("router", **{"api.py": "router = object()\n"})),
@@ -256,6 +275,17 @@ def right(sender, **kwargs):
 """,
 }
 
+STATED = {
+    "apps.py": _class("stated", "api_path = 'codes'", "access = {{'code': 'public'}}"),
+    "api.py": """
+from ninja import Router
+router = Router()
+@router.get("/{code}", url_name="code")
+def code(request, code: str):
+    return code
+""",
+}
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -263,6 +293,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for slug, (_stage, files) in BROKEN.items():
         write_distribution(folder, slug, files)
     write_distribution(folder, "sound", SOUND)
+    write_distribution(folder, "stated", STATED)
     return folder
 
 
@@ -280,6 +311,9 @@ ADDRESSES = [
     "/sound-pages/undeclared/",
     "/api/v3/plugins/sound/",
     "/api/v3/plugins/sound/secret/",
+    "/api/v3/codes/01101",
+    "/api/v3/late-data/",
+    "/cuenta/late-pages/",
     *HELD,
     "/models-pages",
     "/models-pages/any/thing/",
@@ -309,9 +343,10 @@ def test_each_broken_plugin_is_set_aside_at_its_stage(facts: dict[str, Any]) -> 
 
 def test_only_sound_plugins_are_among_the_installed_apps(facts: dict[str, Any]) -> None:
     assert facts["apps"] == [
-        "sello_accounts", "sello_editorial", "sello_graphics", "sello_guides", "sello_headless",
-        "sello_limits", "sello_map", "sello_outbox", "sello_pages", "sello_privacy", "sello_site",
-        "sello_sound", "sello_translations", "sello_typesetting",
+        "sello_accounts", "sello_atlas", "sello_directory", "sello_editorial", "sello_graphics",
+        "sello_guides", "sello_headless", "sello_limits", "sello_map", "sello_outbox",
+        "sello_pages", "sello_privacy", "sello_site", "sello_sound", "sello_stated",
+        "sello_translations", "sello_typesetting",
     ]  # fmt: skip
 
 
@@ -344,6 +379,17 @@ def test_everything_else_answers(facts: dict[str, Any]) -> None:
 )
 def test_prefix_of_a_broken_plugin_answers_404(facts: dict[str, Any], address: str) -> None:
     assert facts["statuses"][address] == 404
+
+
+@pytest.mark.parametrize("address", ["/api/v3/late-data/", "/cuenta/late-pages/"])
+def test_what_a_plugin_had_in_the_urlconf_before_it_failed_answers_404(
+    facts: dict[str, Any], address: str
+) -> None:
+    assert facts["statuses"][address] == 404
+
+
+def test_a_code_in_an_address_of_a_plugins_api_keeps_its_zeros(facts: dict[str, Any]) -> None:
+    assert facts["statuses"]["/api/v3/codes/01101"] == 200
 
 
 def test_half_loaded_code_leaves_no_trace(facts: dict[str, Any]) -> None:

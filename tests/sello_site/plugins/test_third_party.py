@@ -115,7 +115,17 @@ def test_installed_it_appears_everywhere_with_no_line_of_the_platform_changed(
     installed: dict[str, Any],
 ) -> None:
     assert installed == {
-        "plugins": ["map", "accounts", "pages", "editorial", "graphics", "guides", "notices"],
+        "plugins": [
+            "map",
+            "accounts",
+            "pages",
+            "directory",
+            "editorial",
+            "graphics",
+            "guides",
+            "notices",
+            "atlas",
+        ],
         "home": 200,
         "page": 200,
         "page as editor": 200,
@@ -219,7 +229,16 @@ def test_uninstalled_with_live_pages_left_behind_the_site_stands(
     uninstalled: dict[str, Any],
 ) -> None:
     assert uninstalled == {
-        "plugins": ["map", "accounts", "pages", "editorial", "graphics", "guides"],
+        "plugins": [
+            "map",
+            "accounts",
+            "pages",
+            "directory",
+            "editorial",
+            "graphics",
+            "guides",
+            "atlas",
+        ],
         "home": 200,
         "page": 404,
         "page as editor": 404,
