@@ -12,12 +12,32 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
+OUTLINES = Path(__file__).parent / "static" / "map" / "regiones.geojson"
+"""A static file as well: browsers draw the map with it."""
+
 ANTARTICA = "12202"
 """CUT code of the commune that has no municipality of its own."""
 
 REGIONS_FROM_NORTH_TO_SOUTH = (
     "15", "01", "02", "03", "04", "05", "13", "06", "07", "16", "08", "09", "14", "10", "11", "12",
 )  # fmt: skip
+
+
+OTHER_NAMES = {
+    "04105": ("Paihuano",),
+    "05201": ("Rapa Nui",),
+    "05502": ("La Calera",),
+    "05703": ("Llay-Llay",),
+    "06117": ("San Vicente de Tagua Tagua",),
+    "06204": ("Marchigüe",),
+    "10210": ("Achao",),
+    "11101": ("Coihaique",),
+    "11201": ("Aisén",),
+    "12201": ("Puerto Williams",),
+    "12401": ("Puerto Natales",),
+    "16207": ("Trehuaco",),
+}
+"""Code of the commune → other names under which people look for it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +75,7 @@ def commune_rows() -> Iterator[CommuneRow]:
 @cache
 def region_outlines() -> dict[str, Any]:
     """The 16 simplified outlines as GeoJSON. Referential, without legal validity."""
-    return json.loads((DATA / "regiones.geojson").read_text(encoding="utf-8"))
+    return json.loads(OUTLINES.read_text(encoding="utf-8"))
 
 
 def municipality_name(commune: str) -> str:

@@ -100,6 +100,33 @@ class Commune(models.Model):
         return self.name
 
 
+class CommuneAlias(models.Model):
+    """Another name under which people look for a commune: an older spelling, its best-known town.
+
+    ``key`` is the name as it is compared (:func:`sello_map.naming.naming_key`).
+    """
+
+    commune = models.ForeignKey(
+        Commune, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("comuna")
+    )
+    name = models.CharField(_("otro nombre"), max_length=80)
+    key = models.CharField(_("clave de búsqueda"), max_length=80, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("otro nombre de una comuna")
+        verbose_name_plural = _("otros nombres de comunas")
+        ordering = ["name"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(key__regex=r"^[a-z0-9]+$"), name="commune_alias_key_is_folded"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Municipality(models.Model):
     """The local government of a commune. Antártica has none of its own, so there are 345."""
 
