@@ -77,6 +77,20 @@ def watch(context: BrowserContext, site: Site) -> Watched:
     return watched
 
 
+def until(page: Page, expression: str, seconds: float = 30) -> None:
+    """Waits until a JavaScript expression is true.
+
+    Not ``wait_for_function``: from its second look on it evaluates in the page's own scripts, which
+    the content security policy rightly refuses.
+
+    Raises AssertionError when the time is over.
+    """
+    over = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < over, f"not true after {seconds} s: {expression}"
+        page.wait_for_timeout(20)
+
+
 ENROL = """
 import json, sys
 from allauth.mfa.adapter import get_adapter
