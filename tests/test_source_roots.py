@@ -11,8 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TOOL = PYPROJECT["tool"]
-FOLDERS = sorted(path.parents[1].name for path in ROOT.glob("*/sello_*/apps.py"))
-PACKAGES = sorted(f"sello_{folder}" for folder in FOLDERS)
+PLACES = sorted(path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("*/sello_*/apps.py"))
+FOLDERS = sorted({place.partition("/")[0] for place in PLACES})
+PACKAGES = sorted(place.partition("/")[2] for place in PLACES)
 WHEEL = TOOL["hatch"]["build"]["targets"]["wheel"]
 
 
@@ -22,12 +23,12 @@ WHEEL = TOOL["hatch"]["build"]["targets"]["wheel"]
         (TOOL["hatch"]["build"]["dev-mode-dirs"], FOLDERS),
         (
             WHEEL["only-include"],
-            [*(f"{folder}/sello_{folder}" for folder in FOLDERS), "templates"],
+            [*PLACES, "templates"],
         ),
         (
             list(WHEEL["sources"].items()),
             [
-                *((f"{folder}/sello_{folder}", f"sello_{folder}") for folder in FOLDERS),
+                *((place, place.partition("/")[2]) for place in PLACES),
                 ("templates", "sello_site/templates"),
             ],
         ),

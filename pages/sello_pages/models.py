@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, 
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from sello_map.figures import figures_to_show
 from sello_pages.content import (
     CONTENT_API_FIELDS,
     CONTENT_PANELS,
@@ -109,6 +110,7 @@ class HomePage(PageMaterialMixin, Page):
         context["municipality_page"] = pages.get(self.municipality_page_id)
         context["orientation_page"] = pages.get(self.orientation_page_id)
         context["figures"] = start_figures()
+        context["register"] = figures_to_show()
         return context
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:

@@ -44,5 +44,5 @@ def build_api() -> NinjaAPI:
             found = plugin.submodule("api")
             if found is not None:
                 withhold_undeclared_operations(plugin)
-                api.add_router(f"/{api_prefix(plugin.slug)}/", found.router, tags=[plugin.slug])
+                api.add_router(f"/{api_prefix(plugin)}/", found.router, tags=[plugin.slug])
     return api

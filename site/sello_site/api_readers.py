@@ -23,11 +23,10 @@ from sello_site.api_origins import answer_to_preflight, for_every_origin, is_pre
 from sello_site.publication import published_pages
 from sello_site.published_files import only_referred_to
 from sello_site.redirects import readable_redirect
-from sello_site.routes import api_prefix
+from sello_site.routes import plugin_of_api_path
 from sello_site.zones import Zone, is_served
 
 API_PATH = "/api/"
-_PLUGINS_PATH = f"/api/v3/{api_prefix('')}"
 _ID = re.compile(r"[1-9][0-9]*")
 _NUMERIC = re.compile(r"[\s+\-._0-9]*[0-9][\s+\-._0-9]*")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -60,7 +59,7 @@ class ApiReadersMiddleware:
         if not is_served(Zone.EDITORIAL):
             request.META.pop("HTTP_AUTHORIZATION", None)
             vars(request).pop("headers", None)  # made from META, should somebody have asked for it
-            if request.method not in _SAFE and not request.path_info.startswith(_PLUGINS_PATH):
+            if request.method not in _SAFE and plugin_of_api_path(request.path_info) is None:
                 return errors.not_found(request)
         token = _request.set(request)
         try:
@@ -76,7 +75,7 @@ class ApiReadersMiddleware:
 def _spells_an_id_in_its_own_way(path: str) -> bool:
     """Whether a number in an address of Wagtail's API is written as ``03``, ``+3`` or ``3.000``,
     which it would take for 3: the page cache would keep each spelling by itself."""
-    if path.startswith(_PLUGINS_PATH):
+    if plugin_of_api_path(path) is not None:
         return False
     return any(_NUMERIC.fullmatch(part) and not _ID.fullmatch(part) for part in path.split("/"))
 

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "leaflet",
     *registry.installed_apps,
 ]
 
@@ -310,6 +311,19 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# What the map takes from django-leaflet: no tiles, since those would be asked of another host, and
+# the extent of Chile with its islands. The rest is said on its pages.
+LEAFLET_CONFIG = {
+    "TILES": [],
+    "SPATIAL_EXTENT": (-112.0, -57.5, -63.0, -15.5),
+    "DEFAULT_CENTER": (-37.0, -71.0),
+    "DEFAULT_ZOOM": 4,
+    "MIN_ZOOM": 3,
+    "MAX_ZOOM": 11,
+    "RESET_VIEW": False,
+    "SCALE": None,
+    "ATTRIBUTION_PREFIX": "Leaflet",
+}
 CSRF_FAILURE_VIEW = "sello_site.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Passwords and addresses are changed in the account zone alone.

@@ -12,12 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Locale, Page
 
 from sello_site.languages import LANGUAGES, PREFIXES, SOURCE_LANGUAGE
+from sello_site.plugin_registry import registry
 from sello_site.publication import published_pages
 from sello_site.translations.state import unlisted_translations
 from sello_site.zones import DESK_PATH, PERSONAL_PATH
@@ -145,5 +147,16 @@ def robots(request: HttpRequest) -> HttpResponse:
             for language in PREFIXES
             for path in _NOT_FOR_CRAWLERS_IN_ANY_LANGUAGE
         ]
-        lines += ["", f"Sitemap: {settings.SELLO_PUBLIC_URL}/sitemap.xml"]
+        lines += ["", *(f"Sitemap: {settings.SELLO_PUBLIC_URL}{path}" for path in _sitemaps())]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+def _sitemaps() -> list[str]:
+    """Paths of all sitemaps: that of the pages, and those of what plugins show besides."""
+    with translation.override(SOURCE_LANGUAGE):
+        own = [
+            reverse(f"{plugin.slug}:{plugin.sitemap}")
+            for plugin in registry.plugins()
+            if plugin.sitemap is not None
+        ]
+    return [reverse("sitemap"), *own]

@@ -21,14 +21,16 @@ class ListedRoute:
 
     def path(self, values: Mapping[str, Any]) -> str:
         """The address with the values put in: for the longest of the keys ``<start of the
-        pattern> <parameter>`` that fits, else for ``<parameter>``, else 1."""
+        pattern> <parameter>`` that fits, else for ``<parameter>``, else 1. A translated route takes
+        those of the Spanish one."""
+        spanish = re.sub(r"^/(?:ht|en|pt|fr)(?=/)", "", self.pattern)
 
         def value(match: re.Match[str]) -> str:
             name = match["name"]
             keys = [
                 key
                 for key in values
-                if self.pattern.startswith(key.partition(" ")[0]) and key.endswith(f" {name}")
+                if spanish.startswith(key.partition(" ")[0]) and key.endswith(f" {name}")
             ]
             return str(values[max(keys, key=len)] if keys else values.get(name, 1))
 

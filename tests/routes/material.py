@@ -23,9 +23,16 @@ from sello_accounts.services.designations import request_designation
 from sello_accounts.services.invitations import invite
 from sello_accounts.services.substitutions import add_substitution
 from sello_accounts.testing import make_member, make_organisation
+from sello_directory.content import OfficeData
+from sello_directory.models import DirectoryEntry, Proposal
+from sello_directory.services import save_draft, send_for_review
 from sello_editorial.models import ExternalLink, WithdrawnAddress
 from sello_guides.models import GuideIndexPage, GuidePage
 from sello_guides.opinions import opinion_give
+from sello_map.models import RegionalOffice
+from sello_map.register.changes import enter_event
+from sello_map.register.rules import EventData
+from sello_map.status import StatusKind
 from sello_pages.models import ContentPage, HomePage, OfficialFigure, SiteLink, Topic
 from sello_site.headless.changes import record_changes
 from sello_site.headless.models import SiteAlert, WebhookSubscription
@@ -75,6 +82,16 @@ def _content() -> dict[str, Any]:
     alert = SiteAlert.objects.create(name="Corte")
     topic = Topic.objects.create(key="acogida", name="Acogida")
     link = SiteLink.objects.create(page=page)
+    event = enter_event(
+        data=EventData(
+            municipality_id=PLACE,
+            kind=StatusKind.ADHERED,
+            date=datetime.date(2016, 1, 1),
+            source="Acta",
+        ),
+        by=None,
+    )
+    office = RegionalOffice.objects.create(region_id="13", name="Oficina")
     opinion = opinion_give(guide=guide, is_useful=True, comment="Faltan ejemplos.")
     return {
         "page_id": page.pk,
@@ -119,7 +136,17 @@ def _content() -> dict[str, Any]:
         "/admin/snippets/choose/sello_pages/topic/ pk": topic.pk,
         "/admin/snippets/sello_pages/sitelink/ pk": link.pk,
         "/admin/snippets/choose/sello_pages/sitelink/ pk": link.pk,
+        "/admin/registro-municipios/ code": PLACE,
+        "/admin/registro-municipios/ pk": event.pk,
+        "/admin/registro-municipios/ suffix": "csv",
+        "/admin/snippets/sello_map/ pk": office.pk,
+        "/admin/snippets/choose/sello_map/ pk": office.pk,
         "/admin/opiniones/ pk": opinion.pk,
+        "/mapa/ code": PLACE,
+        "/mapa/ name": "santiago",
+        "/mapa/^region/ code": "13",
+        "/mapa/^region/ name": "metropolitana-de-santiago",
+        "/personal/mapa/ code": "13",
         "kind": "guide",
         "/sitemap- number": 1,
         "/admin/snippets/sello_headless/ pk": alert.pk,
@@ -194,7 +221,11 @@ def _people() -> dict[str, Any]:
         ends_on=today() + datetime.timedelta(days=5),
     )
     membership = member.memberships.get().pk
+    proposal = _directory(place, deputy)
     return {
+        "/admin/directorio-municipal/ pk": proposal.pk,
+        "/cuenta/directorio/ code": PLACE,
+        "/cuenta/directorio/revision/ pk": proposal.pk,
         "/admin/organizaciones/ pk": place.pk,
         "/admin/organizaciones/invitaciones/ pk": invitation.pk,
         "/admin/organizaciones/pertenencias/ pk": membership,
@@ -206,6 +237,15 @@ def _people() -> dict[str, Any]:
         "/cuenta/personas/<slug:code>/pertenencias/ pk": membership,
         "/cuenta/personas/<slug:code>/subrogancias/ pk": substitution.pk,
     }
+
+
+def _directory(place: Organisation, by: User) -> Proposal:
+    """What the municipality says of itself, and a change of it that waits."""
+    data = OfficeData(office="Oficina", address="Calle 1", email="oficina@example.org")
+    DirectoryEntry.objects.create(municipality_id=PLACE, confirmed_on=today(), **data.columns())
+    changed = OfficeData(office="Otra", address="Calle 1", email="oficina@example.org")
+    draft = save_draft(actor=by, organisation=place, stamp="0", data=changed)
+    return send_for_review(actor=by, organisation=place, stamp=draft.stamp)
 
 
 def _administration() -> dict[str, Any]:

@@ -26,6 +26,10 @@ def links(client: Client, selector: str, path: str = "/") -> Links:
     return [(link.get_text(), str(link["href"])) for link in soup.select(f"{selector} a")]
 
 
+MAP = ("Mapa", "/mapa/")
+"""The entry of a plugin, which stands after those of pages."""
+
+
 def main(client: Client, path: str = "/") -> Links:
     return links(client, "nav.menu-wide", path)
 
@@ -52,7 +56,7 @@ def choose(menu: str, *targets: Page | tuple[str, str]) -> None:
 def test_without_a_choice_the_menus_are_as_ever(client: Client, make_page: MakePage) -> None:
     make_page("Contacto", slug="contacto", show_in_menus=True)
     make_page("Guías", slug="guias-nuevas", show_in_menus=True)
-    assert main(client) == [("Contacto", "/contacto/"), ("Guías", "/guias-nuevas/")]
+    assert main(client) == [("Contacto", "/contacto/"), ("Guías", "/guias-nuevas/"), MAP]
     assert footer(client) == [("Contacto", "/contacto/")]
 
 
@@ -63,7 +67,7 @@ def test_editors_choose_pages_and_addresses_in_their_order(
     one, two = make_page("Uno"), make_page("Dos", parent=make_page("Arriba"))
     choose("main", two, one)
     choose("footer", ("Datos", "https://example.org/datos"), one)
-    assert main(client) == [("Dos", "/arriba/dos/"), ("Uno", "/uno/")]
+    assert main(client) == [("Dos", "/arriba/dos/"), ("Uno", "/uno/"), MAP]
     assert footer(client) == [("Datos", "https://example.org/datos"), ("Uno", "/uno/")]
 
 

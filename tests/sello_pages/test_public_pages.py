@@ -212,6 +212,7 @@ def test_menu_shows_public_pages_that_ask_for_it(make_page: MakePage, client: Cl
     assert re.findall(r'<a href="([^"]+)"(?: aria-current="(\w+)")?>', menu) == [
         ("/en-el-menu/", ""),
         ("/otra/", "true"),
+        ("/mapa/", ""),  # of a plugin
     ]
 
 
@@ -228,7 +229,7 @@ def test_menu_shows_what_plugins_offer_to_everybody(
     make_page("Primera", show_in_menus=True)
     page = text_of(client.get("/buscar/"))
     menu = page[page.index('class="menu-wide"') : page.index('class="search-wide"')]
-    assert re.findall(r"<a [^>]+>([^<]+)</a>", menu) == ["Primera", "Búsqueda"]
+    assert re.findall(r"<a [^>]+>([^<]+)</a>", menu) == ["Primera", "Búsqueda", "Mapa"]
 
 
 def test_languages_stay_hidden_while_there_is_one(make_page: MakePage, client: Client) -> None:

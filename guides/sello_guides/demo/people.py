@@ -133,7 +133,8 @@ def write_find_yours(body: Body, material: GuideMaterial) -> None:
     body.heading("Cómo saber si es parte del programa")
     body.text(
         "<p>En 2023 había 128 municipalidades adheridas al Sello Migrante, en las 16 regiones. "
-        "Este sitio todavía no publica la lista. Por ahora, la manera segura es preguntar.</p>"
+        "El mapa de este sitio muestra las que están en el registro. Si no encuentra la suya, "
+        "pregunte.</p>"
     )
     body.table(
         "Tres situaciones y qué significa cada una",

@@ -178,7 +178,8 @@ def write_questions(body: Body, material: Material) -> None:
         ),
         (
             "¿Cómo sé si mi municipalidad tiene el Sello?",
-            "<p>Este sitio todavía no publica la lista. Pregunte en su municipalidad.</p>",
+            "<p>El mapa de este sitio muestra las que están en el registro. Si no encuentra la "
+            "suya, pregunte.</p>",
         ),
     )
 

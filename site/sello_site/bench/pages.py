@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterable
 
 from django.conf import settings
 
@@ -14,7 +13,6 @@ from sello_site.bench.changes import MARK, Task
 from sello_site.bench.load import (
     Connection,
     Load,
-    Tally,
     await_load,
     put_load,
     request_bytes,
@@ -24,13 +22,12 @@ from sello_site.bench.page_weight import weigh
 from sello_site.bench.pdf import measure_pdf
 from sello_site.bench.preparation import Scene, scene
 from sello_site.bench.registry import BenchmarkProblem, Say
+from sello_site.bench.rounds import cost_of_round, loads, require
 from sello_site.bench.search import measure_search
 from sello_site.bench.servers import Server, fixed_bytes, free_port
 from sello_site.bench.staleness import Change, Seen, Verdict, judge
 
-LOAD_PROCESSES = 2
 ROUNDS = 9
-ROUND_SECONDS = 1.2
 CEILING_MARGIN = 1.5
 COLD_REPEATS = 60
 CHANGES = 210
@@ -63,7 +60,7 @@ def run(say: Say) -> dict[str, float]:
             **count_stale(prepared, say),
             "stale_control": count_stale_control(prepared, say),
             **measure_pdf(prepared, say),
-            **measure_api_list(prepared, say, cost=_round),
+            **measure_api_list(prepared, say),
             **measure_search(prepared, say),
         }
 
@@ -83,7 +80,7 @@ def measure_cost(prepared: Scene, say: Say) -> dict[str, float]:
         for number in range(ROUNDS + 1):
             # There and back: what runs first after a pause is not always the same.
             for name in list(subjects) if number % 2 else reversed(subjects):
-                cost, rate = _round(*subjects[name], name)
+                cost, rate = cost_of_round(*subjects[name], name)
                 if number > 0:  # the first round warms everything up
                     cpu[name].append(cost)
                     speed[name].append(rate)
@@ -122,16 +119,6 @@ def refuse_slow_generator(ceiling: float, fastest: float) -> None:
             f"the load generator reaches {ceiling:,.0f} requests per second, too close to the "
             f"{fastest:,.0f} of a server: the figures would describe the generator"
         )
-
-
-def _round(server: Server, path: str, name: str) -> tuple[float, float]:
-    """Server CPU seconds for each request, and requests per second."""
-    before = server.cpu_seconds()
-    tallies = put_load(_loads(server, [path], ROUND_SECONDS))
-    used = server.cpu_seconds() - before
-    _require(tallies, {"200"}, name)
-    answers = sum(tally.answers for tally in tallies)
-    return used / answers, sum(tally.per_second for tally in tallies)
 
 
 def measure_cold(prepared: Scene, say: Say) -> dict[str, float]:
@@ -181,15 +168,15 @@ def measure_hit_share(prepared: Scene, say: Say) -> float:
     writer = prepared.child(Task("private", seconds=WRITING_SECONDS))
     with prepared.worker():
         time.sleep(2)  # its listener bumps once when it connects
-        put_load(_loads(prepared.site, [prepared.guide, "/"], 0.5))
+        put_load(loads(prepared.site, [prepared.guide, "/"], 0.5))
         processes = [
             start_load(load)
-            for load in _loads(prepared.site, [prepared.guide, "/"], WRITING_SECONDS, connections=1)
+            for load in loads(prepared.site, [prepared.guide, "/"], WRITING_SECONDS, connections=1)
         ]
         writer.go()
         tallies = [await_load(process) for process in processes]
         result = writer.result()
-    _require(tallies, {"200"}, "under writes")
+    require(tallies, {"200"}, "under writes")
     hits = sum(tally.states.get("hit", 0) for tally in tallies)
     answers = sum(tally.answers for tally in tallies)
     rate = result["written"] / result["seconds"]
@@ -288,17 +275,6 @@ def _read_while_changing(prepared: Scene, task: Task) -> Verdict:
     made = changer.result()["changes"]
     changes = [Change(**{**change, "shows": tuple(change["shows"])}) for change in made]
     return judge(changes, seen)
-
-
-def _loads(server: Server, paths: list[str], seconds: float, *, connections: int = 4) -> list[Load]:
-    load = Load(server.port, paths, seconds, connections=connections, host=server.host)
-    return [load] * LOAD_PROCESSES
-
-
-def _require(tallies: Iterable[Tally], statuses: set[str], name: str) -> None:
-    for tally in tallies:
-        if set(tally.statuses) != statuses:
-            raise BenchmarkProblem(f"{name}: expected {statuses}, got {tally.statuses}")
 
 
 def _seconds(connection: Connection, request: bytes, *, state: str | None) -> float:

@@ -103,8 +103,11 @@ def start_child(task: Task, environment: Mapping[str, str]) -> Iterator[Child]:
 
 
 @contextmanager
-def scene(var: Path, say: Say) -> Iterator[Scene]:
-    """Databases, content and servers, until the block ends; nothing stays."""
+def scene(var: Path, say: Say, *, demonstration: bool = False) -> Iterator[Scene]:
+    """Databases, content and servers, until the block ends; nothing stays.
+
+    With ``demonstration`` the site holds all that a demonstration shows.
+    """
     var.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", dir=var)))
@@ -120,6 +123,7 @@ def scene(var: Path, say: Say) -> Iterator[Scene]:
             "SELLO_SECRET_KEY": secrets.token_urlsafe(50),
             "SELLO_VAR": str(folder),
             "SELLO_PUBLIC_URL": f"http://localhost:{port}",
+            **({"SELLO_DEMO": "1"} if demonstration else {}),
         }
         say("Preparing the site: migrate, load_demo, collectstatic")
         _manage(["migrate"], site | {"SELLO_DATABASE_OWNER_URL": own.owner_url})

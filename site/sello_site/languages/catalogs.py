@@ -48,6 +48,7 @@ STAFF_ALONE = (
     "pages/sello_pages/site_links.py",
     "pages/sello_pages/stewardship.py",
     "guides/sello_guides/blocks.py",
+    "map/sello_map/register/*",
     "editorial/*",
     "accounts/sello_accounts/people_forms.py",
     "site/sello_site/headless/*",
@@ -62,6 +63,7 @@ STAFF_ALONE = (
     "templates/editorial/*",
     "templates/guides/admin/*",
     "templates/mail/editorial_*",
+    "templates/mail/contact_office.*",
     "templates/sello_accounts/reset_factor.html",
 )
 """Files whose strings are seen in the admin alone, which is Spanish: not translated by need.

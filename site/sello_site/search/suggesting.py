@@ -64,15 +64,17 @@ def suggest(*, text: str, language: str, request: HttpRequest | None = None) -> 
 def offered_titles(
     *, language: str, most: int = 60, request: HttpRequest | None = None
 ) -> list[str]:
-    """The titles that a form without JavaScript offers: of what is in the reader's language, those
-    that are no plain page first."""
+    """The titles that a form without JavaScript offers: of what is in the reader's language, pages
+    first, and of them those that are no plain page. What plugins say beside pages may be without
+    end, as the names of places are."""
     [lookup, *_] = lookups_for("x", language)
     every = Sql("SELECT id FROM sello_site_searchentry WHERE language = %s", [language])
     seen = visible([lookup], every, language=language, request=request)
     rows = rows_of(
         f"{seen.text} SELECT {{columns}} FROM visible AS entry "  # noqa: S608  # placeholders alone
         "LEFT JOIN wagtailcore_page AS page ON page.id = entry.page_id "
-        "ORDER BY entry.kind = 'page', page.depth, entry.folded_title LIMIT %s",
+        "ORDER BY entry.page_id IS NULL, entry.kind = 'page', page.depth, entry.folded_title "
+        "LIMIT %s",
         [*seen.values, most],
     )
     return list(dict.fromkeys(row.title for row in rows))

@@ -139,7 +139,7 @@ def test_reader_meets_no_question_without_answer(client: Client) -> None:
             assert (address, question, len(answer) > 10) == (address, question, True)
 
 
-def test_menu_offers_the_six_ways_in(client: Client) -> None:
+def test_menu_offers_the_seven_ways_in(client: Client) -> None:
     navigation = read(client, "/").find("header").find("nav", class_="menu-wide")
     labels = [link.get_text(strip=True) for link in navigation.find_all("a")]
     assert labels == [
@@ -149,6 +149,7 @@ def test_menu_offers_the_six_ways_in(client: Client) -> None:
         "Guías",
         "Material gráfico",
         "Contacto",
+        "Mapa",
     ]
 
 

@@ -169,6 +169,9 @@ def test_command_says_what_it_does(db: None, var: Path, capsys: pytest.CaptureFi
     second = capsys.readouterr().out
 
     assert first.splitlines() == [
+        "map:",
+        "  183 events of municipalities, all invented",
+        "  16 regional offices",
         "accounts:",
         "  21 organisations",
         f"  13 accounts, passwords in {var / 'demo-accounts.json'}",
@@ -177,6 +180,8 @@ def test_command_says_what_it_does(db: None, var: Path, capsys: pytest.CaptureFi
         "  11 pages",
         "  Wagtail's welcome page deleted",
         "  http://localhost:8000/ leads to «Sello Migrante»",
+        "directory:",
+        "  3 municipal offices, and a proposal that waits",
         "graphics:",
         "  13 pieces of graphic material",
         "guides:",

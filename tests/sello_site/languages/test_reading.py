@@ -215,7 +215,11 @@ def test_links_lead_to_the_readers_language_and_say_where_it_is_another(
             (link["href"], link.get("lang"), link.get("hreflang"))
             for link in soup.select("nav.menu-wide a")
         ]
-        assert menu == [("/ht/contacto-ht/", None, None), ("/ht/preguntas/", "es", "es")]
+        assert menu == [
+            ("/ht/contacto-ht/", None, None),
+            ("/ht/preguntas/", "es", "es"),
+            ("/ht/mapa/", None, None),
+        ]
         # The footer knows its pages by their Spanish address.
         assert links(soup, "footer nav") == [
             ("/ht/contacto-ht/", None),

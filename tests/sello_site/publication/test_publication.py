@@ -345,7 +345,10 @@ def test_robots_names_the_sitemap(client: Client, settings: Any) -> None:
     lines = response.content.decode().splitlines()
     assert lines[0] == "User-agent: *"
     assert "Disallow: /admin/" in lines
-    assert lines[-1] == f"Sitemap: {settings.SELLO_PUBLIC_URL}/sitemap.xml"
+    assert lines[lines.index("") + 1 :] == [
+        f"Sitemap: {settings.SELLO_PUBLIC_URL}/sitemap.xml",
+        f"Sitemap: {settings.SELLO_PUBLIC_URL}/mapa/sitemap.xml",
+    ]
 
 
 def test_a_demonstration_asks_not_to_be_indexed(client: Client, settings: Any) -> None:

@@ -73,6 +73,17 @@ def test_a_rare_word_beside_a_frequent_one_is_asked_about() -> None:
     assert answer.suggestion == "informe"
 
 
+def test_titles_of_pages_are_offered_before_what_is_no_page(make_page: Any) -> None:
+    index("Abecedario")
+    make_page("Zapato")
+    offered = offered_titles(language="es")
+    assert (offered.index("Zapato") < offered.index("Abecedario"), offered[-1]) == (
+        True,
+        "Abecedario",
+    )
+    assert "Abecedario" not in offered_titles(language="es", most=offered.index("Abecedario"))
+
+
 def test_words_of_hidden_pages_are_never_offered(make_page: Any) -> None:
     page = make_page("Ornitorrinco")
     assert find(text="ornitorinco", language="es").corrected == "ornitorrinco"

@@ -60,6 +60,13 @@ def test_a_public_process_has_no_operation_that_changes_anything(
         assert getattr(reader, method)(path).status_code == 404
 
 
+def test_a_public_process_leaves_what_its_plugins_take_to_them(
+    settings: Any, reader: Client
+) -> None:
+    settings.SELLO_ZONES = ("public", "personal")
+    assert reader.post("/api/v3/map/figures").status_code == 405
+
+
 @pytest.mark.parametrize("spelling", ["0{}", "+{}", "{}.0", "{}.000", " {}", "{}_0", "-{}", "0"])
 @pytest.mark.parametrize("kind", ["pages", "images", "documents", "redirects"])
 def test_an_item_has_one_address(
